@@ -1,0 +1,82 @@
+"""A rule is declared once: code, severities and examples in the decorator and docstring, the check as the function.
+
+The name comes from the function, the documentation and the examples from its docstring. `explain`, the rule
+pages, the SARIF rule table and the generic tests are read off the same object.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import Finding, Severity
+
+Check = Callable[[Any], Iterator[Finding]]
+
+_FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROFILES = ("default", "strict", "production")
+
+
+class Example(NamedTuple):
+    kind: str  # bad or good
+    text: str
+
+
+class Rule(NamedTuple):
+    """`check` takes a `Worker` (`lint.worker`) and yields findings; it is None where reading or the schema finds the problem.
+
+    `severities` holds one for each of `PROFILES`; None switches the rule off there. A blocking rule keeps its severity.
+    """
+
+    code: str
+    name: str
+    severities: tuple[Severity | None, Severity | None, Severity | None]
+    blocking: bool
+    documentation: str
+    check: Check | None
+
+    def severity(self, profile: str) -> Severity | None:
+        return self.severities[PROFILES.index(profile)]
+
+    @property
+    def summary(self) -> str:
+        return self.documentation.partition("\n")[0]
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        return tuple(Example(*match) for match in _FENCE.findall(self.documentation))
+
+
+def rule(
+    code: str,
+    severity: Severity | None,
+    *,
+    strict: Severity | None = None,
+    production: Severity | None = None,
+    blocking: bool = False,
+    reported_elsewhere: bool = False,
+) -> Callable[[Check], Rule]:
+    """Make the decorated check a rule. `strict` and `production` default to `severity`.
+
+    With `reported_elsewhere` the function only carries the documentation: the document layer, the schema or
+    another stage reports under this code.
+    """
+
+    def declare(check: Check) -> Rule:
+        name = check.__name__.rstrip("_").replace("_", "-")
+        severities = (severity, strict or severity, production or severity)
+        return Rule(code, name, severities, blocking, inspect.getdoc(check) or "", None if reported_elsewhere else check)
+
+    return declare
+
+
+def collect(modules: Iterable[ModuleType]) -> dict[str, Rule]:
+    """The rules declared in `modules`, by code. Raises `ValueError` where two have one code or name."""
+    rules = [found for module in modules for found in vars(module).values() if isinstance(found, Rule)]
+    by_code = {found.code: found for found in sorted(rules)}
+    if len(by_code) != len(rules) or len({found.name for found in rules}) != len(rules):
+        raise ValueError("two rules have the same code or name")
+    return by_code

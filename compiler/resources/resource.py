@@ -1,0 +1,61 @@
+"""One DataOS resource: a document that names its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from compiler.document import Document
+from compiler.resources.types import DATAOS_TYPES, KUBERNETES_KEYS
+
+
+class Resource(NamedTuple):
+    """A document recognised as a DataOS resource of `type`. Nothing else of it is known to be right."""
+
+    document: Document
+    type: str
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.document.data
+
+    @property
+    def name(self) -> str | None:
+        return _text(self.data.get("name"))
+
+    @property
+    def version(self) -> str | None:
+        return _text(self.data.get("version"))
+
+    @property
+    def workspace(self) -> str | None:
+        return _text(self.data.get("workspace"))
+
+    @property
+    def section(self) -> Mapping[str, Any]:
+        """The mapping under the key named after the type; empty where there is none."""
+        section = self.data.get(self.type)
+        return section if isinstance(section, dict) else {}
+
+
+def identify(document: Document) -> Resource | None:
+    """The resource in `document`, or None where it is nothing of DataOS.
+
+    A document is one if its `type` names a DataOS type beside `version` or `name`, or if it has a mapping
+    `worker:` at its root; a Kubernetes object (`apiVersion` and `kind`) is never one.
+    """
+    data = document.data
+    if not isinstance(data, dict) or KUBERNETES_KEYS <= data.keys():
+        return None
+    kind = data.get("type")
+    if isinstance(kind, str) and kind in DATAOS_TYPES and ("version" in data or "name" in data):
+        return Resource(document, kind)
+    if isinstance(kind, str) and kind.lower() == "worker" and "version" in data:
+        return Resource(document, "worker")
+    if "worker" in data and (isinstance(data["worker"], dict) or "version" in data):
+        return Resource(document, "worker")
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,43 @@
+"""A Worker in one environment: what rules judge and lowering compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import FieldPath
+from compiler.resources.resource import Resource
+
+
+class Worker(NamedTuple):
+    """`data` is the whole resource with placeholders filled and whatever the schema refuses left out, so every
+    field that is there has the right type. It holds plain values for rules, traced ones for lowering.
+
+    `workspace` is decided (DESIGN of the workspace: bundle, file, environment, `public`); `name` is empty where
+    the file has none that can be used.
+    """
+
+    resource: Resource
+    environment: str
+    name: str
+    workspace: str
+    data: Mapping[str, Any]
+
+    @property
+    def section(self) -> Mapping[str, Any]:
+        """The mapping under `worker:`; empty where there is none."""
+        return self.data.get("worker") or {}
+
+    def get(self, *path: str | int) -> Any:
+        """The value at a field path, or None."""
+        value: Any = self.data
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+    def path(self, *path: str | int) -> FieldPath:
+        """A field path inside the section: `worker.path("replicas")` is `("worker", "replicas")`."""
+        return ("worker", *path)

@@ -1,0 +1,155 @@
+"""The intermediate representation: a Worker with every default resolved against its platform.
+
+Templates read nothing else. Scalars and collections are traced (`compiler.traced`). Every field always exists,
+None where nothing is set, and lowering decides on nothing that a chart leaves open: the template does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What templates may look into: they read public fields of it, nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Autoscaling(Node):
+    enabled: bool
+    min_replicas: int
+    max_replicas: int
+    memory: int | None  # utilization in per cent of the request
+    cpu: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Image(Node):
+    """`repository` includes registry and path; with a `digest` the tag is for the reader only."""
+
+    repository: str
+    tag: str
+    digest: str | None
+    pull_policy: str
+    pull_secrets: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread(Node):
+    enabled: bool
+    topology_key: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Probe(Node):
+    path: str
+    period_seconds: int
+    timeout_seconds: int
+    failure_threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Probes(Node):
+    """Always there; without a `port` the stack knows none, and `enabled` is what a chart can switch."""
+
+    enabled: bool
+    port: int | None
+    startup: Probe | None
+    liveness: Probe | None
+    readiness: Probe | None
+
+
+@dataclass(frozen=True, slots=True)
+class Security(Node):
+    """Numeric ids. `group` owns mounted volumes where there are any, else it is None."""
+
+    user: int
+    group: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretVariable(Node):
+    """One variable from one key of a Secret."""
+
+    name: str
+    secret: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFiles(Node):
+    """Keys of a Secret as files; None stands for all of them."""
+
+    secret: str
+    keys: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mount(Node):
+    """A claim, referenced by name and never created here, at a path of the container."""
+
+    volume: str  # name of the volume in the pod
+    claim: str
+    path: str
+    sub_path: str | None
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Temporary(Node):
+    """The space at /var/dataos/temp_data: an emptyDir of `size`, or a generic ephemeral volume where `claim` is true."""
+
+    size: str
+    claim: bool
+    access_mode: str | None
+    storage_class: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch(Node):
+    """A writable path on a root file system that is read-only."""
+
+    name: str
+    path: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload(Node):
+    name: str
+    namespace: str
+    labels: Mapping[str, str]  # on every object; those of `selector` among them
+    pod_labels: Mapping[str, str]  # without the stack version, which would restart pods
+    selector: Mapping[str, str]
+    annotations: Mapping[str, str]
+    replicas: int
+    autoscaling: Autoscaling
+    spread: Spread
+    single_writer: bool  # a volume that only one pod may hold: the old pod goes first
+    image: Image
+    command: Sequence[str] | None
+    arguments: Sequence[str] | None
+    platform_environment: Mapping[str, str]  # of the platform and the stack; Secrets and the Worker override it
+    contract: Mapping[str, str]  # the DATAOS_* variables
+    log_level: str
+    secret_environment: Sequence[str]  # names of Secrets of which every key becomes a variable
+    secret_variables: Sequence[SecretVariable]
+    secret_files: Sequence[SecretFiles]
+    environment: Mapping[str, str]  # the Worker's own
+    api_key: SecretVariable | None
+    memory_hint: str | None  # variable that tells the runtime its memory limit
+    probes: Probes
+    security: Security
+    shutdown_seconds: int
+    config: Mapping[str, str]  # file name to content
+    binary_config: Mapping[str, str]  # file name to content in base64
+    mounts: Sequence[Mount]
+    temporary: Temporary
+    scratch: Sequence[Scratch]
+    resources: Mapping[str, Any]
+    node_selector: Mapping[str, str]
+    tolerations: Sequence[Any]
+    egress: Sequence[Any] | None  # rules of the NetworkPolicy; None says nothing of egress
