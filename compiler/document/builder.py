@@ -43,7 +43,8 @@ class _Abandoned(Exception):  # noqa: N818 - it says what happened to the docume
 
 def documents(source: Source, limits: Limits = LIMITS) -> Iterator[Document]:
     """Every document of `source`. One that cannot be read has `data` None and its problem last; reading goes on
-    at the next `---`."""
+    at the next `---`.
+    """
     if source.undecodable:
         yield _empty(source, 0, 0, (wrong.undecodable(source.undecodable),))
         return

@@ -10,11 +10,11 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from compiler.diagnostics import Finding, Severity
 
-Check = Callable[[Any], Iterator[Finding]]
+Check = Callable[..., Iterator[Finding]]
 
 _FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = ("default", "strict", "production")
@@ -26,7 +26,7 @@ class Example(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """`check` takes a `Worker` (`lint.worker`) and yields findings; it is None where reading or the schema finds the problem.
+    """`check` yields findings; it is None where another stage finds the problem and reports it under this code.
 
     `severities` holds one for each of `PROFILES`; None switches the rule off there. A blocking rule keeps its severity.
     """
@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     blocking: bool
     documentation: str
     check: Check | None
+    scope: str  # what the check takes: worker (a `Worker`), platform (a `Worker`, a `Platform`), repository (all Workers, a `Platform`)
 
     def severity(self, profile: str) -> Severity | None:
         return self.severities[PROFILES.index(profile)]
@@ -57,6 +58,7 @@ def rule(
     strict: Severity | None = None,
     production: Severity | None = None,
     blocking: bool = False,
+    scope: str = "worker",
     reported_elsewhere: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make the decorated check a rule. `strict` and `production` default to `severity`.
@@ -68,7 +70,7 @@ def rule(
     def declare(check: Check) -> Rule:
         name = check.__name__.rstrip("_").replace("_", "-")
         severities = (severity, strict or severity, production or severity)
-        return Rule(code, name, severities, blocking, inspect.getdoc(check) or "", None if reported_elsewhere else check)
+        return Rule(code, name, severities, blocking, inspect.getdoc(check) or "", None if reported_elsewhere else check, scope)
 
     return declare
 

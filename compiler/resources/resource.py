@@ -45,7 +45,7 @@ def identify(document: Document) -> Resource | None:
     `worker:` at its root; a Kubernetes object (`apiVersion` and `kind`) is never one.
     """
     data = document.data
-    if not isinstance(data, dict) or KUBERNETES_KEYS <= data.keys():
+    if not isinstance(data, dict) or data.keys() >= KUBERNETES_KEYS:
         return None
     kind = data.get("type")
     if isinstance(kind, str) and kind in DATAOS_TYPES and ("version" in data or "name" in data):

@@ -1,0 +1,1 @@
+"""A place to deploy to, and Workers as they are there."""

@@ -1,0 +1,42 @@
+"""What one environment says: everything a Worker's compilation depends on beside its source and the platform.
+
+Built by `config`; the defaults are those of a repository without `workerc.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class SecuritySettings(NamedTuple):
+    """`profile` is a Pod Security level; `run_as_user` serves stacks that name no user."""
+
+    profile: str = "restricted"
+    run_as_user: int = 65532
+
+
+class ApiKeyReference(NamedTuple):
+    """The Secret that holds the api key of a Worker; `{worker}` in the name stands for the Worker's."""
+
+    name: str = "{worker}-run-as"
+    key: str = "apikey"
+
+
+class Environment(NamedTuple):
+    """Mappings hold traced values (`compiler.traced`) where they come from a file."""
+
+    name: str = "default"
+    workspace: str = "public"
+    workspaces: Mapping[str, str] = _NOTHING  # renames of workspaces
+    values: Mapping[str, Any] = _NOTHING  # what placeholders stand for
+    platform_env: Mapping[str, str] = _NOTHING
+    images: Mapping[str, str] = _NOTHING  # rewrites: `registry`
+    stack_versions: Mapping[str, str] = _NOTHING  # version of a stack that a Worker names without one
+    api_key: ApiKeyReference = ApiKeyReference()
+    security: SecuritySettings = SecuritySettings()
+    egress: Sequence[Any] | None = None
+    profile: str = "default"

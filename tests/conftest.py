@@ -1,0 +1,36 @@
+"""Where tests find what is not in the project: the shared corpus, and real helm and kubectl."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("WORKERC_SHARED", ROOT.parent / "shared"))
+TOOLS = Path(os.environ.get("WORKERC_TOOLS", ROOT / ".tools"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with `corpus/` and `oracle/`."""
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip(f"no corpus at {SHARED}: set WORKERC_SHARED")
+    return SHARED
+
+
+@pytest.fixture(scope="session", params=["v32", "v37"])
+def kubectl(request: pytest.FixtureRequest) -> str:
+    return _tool(request.param, "kubectl")
+
+
+@pytest.fixture(scope="session", params=["v32", "v37"])
+def helm(request: pytest.FixtureRequest) -> str:
+    """Helm 3 (v32) and Helm 4 (v37)."""
+    return _tool(request.param, "helm")
+
+
+def _tool(layer: str, name: str) -> str:
+    path = TOOLS / layer / name
+    if not path.is_file():
+        pytest.skip(f"no {name} at {path}: run `make tools`")
+    return str(path)
