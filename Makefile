@@ -1,0 +1,59 @@
+# All set-up is done by these targets, in a virtual environment inside the checkout. Python 3.11 or newer and a
+# package index that pip can reach are all they need.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check install --constraint constraints.txt
+
+# The first that runs, is new enough and can make environments: a command of that name may be there and do none of it.
+ifndef PYTHON
+PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench generate tools clean
+.DELETE_ON_ERROR:
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run ## lint and render examples/ into build/
+	@sh scripts/demo.sh $(BIN)/workerc examples build
+
+test: $(VENV)/.test tools ## run all tests (arguments for pytest: make test ARGS='-k inventory')
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(VENV)/.test $(VENV)/.check ## types, style, generated files, links in the documentation
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python scripts/check_generated.py
+	$(BIN)/python scripts/check_docs.py
+
+bench: $(VENV)/.bench ## measure workerc beside its peers
+	@$(BIN)/python benchmarks/cold_lint.py
+
+generate: $(VENV)/.test ## write the generated files anew
+	@for script in scripts/generate_*.py; do echo $$script && $(BIN)/python $$script || exit 1; done
+
+tools: $(VENV)/.run ## fetch real helm and kubectl into .tools/, for the tests
+	@$(BIN)/python scripts/fetch_tools.py
+
+clean: ## remove what these targets made
+	rm -rf .venv .venv-* .tools build dist
+
+# An environment is made anew when what goes into it changes, so that nothing is left over in it.
+$(VENV)/.run: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer with venv found: install one, or name it: make PYTHON=/path/to/python3"; exit 2; }
+	@echo "making $(VENV) with $$($(PYTHON) --version)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.%: $(VENV)/.run
+	@echo "installing what make $* needs"
+	@$(PIP) --no-build-isolation --editable '.[$*]'
+	@touch $@
