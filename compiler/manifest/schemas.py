@@ -1,0 +1,114 @@
+"""Rendered objects against the JSON Schemas of every Kubernetes minor in the window.
+
+One schema per kind allows what all the minors allow; only an object that it refuses is judged minor by minor, to
+say in which ones it is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import FieldPath
+from compiler.manifest import definitions
+from compiler.manifest.validators import Refusal, Validator, validator
+
+WINDOW = ("1.34", "1.35", "1.36", "1.37")
+
+INVALID_FIELD, UNKNOWN_KIND, UNSUPPORTED_VALUE = "K8S101", "K8S102", "K8S103"
+
+
+class SchemaProblem(NamedTuple):
+    """One cause at a path of the object. `minors` are those of the asked ones in which it holds."""
+
+    path: FieldPath
+    message: str
+    minors: tuple[str, ...]
+    code: str = INVALID_FIELD
+
+
+def problems(obj: Mapping[str, Any], minors: Sequence[str] = WINDOW) -> list[SchemaProblem]:
+    """What the schemas of `minors` refuse in a whole object of plain values; sorted by path.
+
+    A kind without a schema gives one problem with the code `UNKNOWN_KIND` and nothing else. Raises `ValueError` for
+    a minor that is not shipped.
+    """
+    asked = tuple(minors)
+    if missing := set(asked) - set(definitions.minors()):
+        raise ValueError(f"no schemas of Kubernetes {', '.join(sorted(missing))} are shipped")
+    version, kind = obj.get("apiVersion"), obj.get("kind")
+    root = definitions.root(f"{version}/{kind}")
+    if root is None:
+        return [SchemaProblem(("kind",), f"there is no schema of the kind `{kind}` in `{version}`", asked, UNKNOWN_KIND)]
+    if _of_all(root, asked).accepts(obj):
+        return []
+    found: dict[tuple[FieldPath, str, str], list[str]] = {}
+    for minor in asked:
+        for cause in _causes(_of_one(root, minor), obj):
+            found.setdefault(cause, []).append(minor)
+    result = [
+        SchemaProblem(path, message + _where(held, asked), tuple(held), code) for (path, message, code), held in found.items()
+    ]
+    return sorted(result)
+
+
+@cache
+def _of_one(root: str, minor: str) -> Validator:
+    return validator(definitions.schema(root, minor))
+
+
+@cache
+def _of_all(root: str, minors: tuple[str, ...]) -> Validator:
+    return validator(definitions.common(root, minors))
+
+
+def _where(held: Sequence[str], asked: Sequence[str]) -> str:
+    return "" if len(held) == len(asked) else f" in Kubernetes {', '.join(held)}"
+
+
+def _causes(schema: Validator, obj: Mapping[str, Any]) -> set[tuple[FieldPath, str, str]]:
+    """(path, message, code) of each cause: a value of the wrong type is not also told that it is none of the right ones."""
+    found = {cause for refusal in schema.refusals(obj) for cause in _messages(refusal)}
+    invalid = {path for path, _, code in found if code == INVALID_FIELD}
+    return {cause for cause in found if cause[2] == INVALID_FIELD or cause[0] not in invalid}
+
+
+def _messages(refusal: Refusal) -> Iterator[tuple[FieldPath, str, str]]:
+    path, limit, value = refusal.path, refusal.limit, refusal.value
+    match refusal.keyword:
+        case "additionalProperties":
+            for key in limit:
+                yield (*path, key), f"the field `{key}` is not known", INVALID_FIELD
+        case "required":
+            for key in limit:
+                yield path, f"the field `{key}` is missing", INVALID_FIELD
+        case "type":
+            wanted = " or ".join([_TYPES[name] for name in sorted(limit) if name != "null"])
+            yield path, f"the value is {_type(value)}, not {wanted}", INVALID_FIELD
+        case "enum":
+            yield path, f"the value `{value}` is none of {', '.join([f'`{each}`' for each in limit if each])}", UNSUPPORTED_VALUE
+        case "minimum":
+            yield path, f"{value} is less than {limit}", UNSUPPORTED_VALUE
+        case "maximum":
+            yield path, f"{value} is more than {limit}", UNSUPPORTED_VALUE
+        case keyword:
+            raise NotImplementedError(f"no message for the keyword {keyword}")
+
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "null": "null",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "a string",
+}
+
+
+def _type(value: Any) -> str:
+    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (dict, "object"), (list, "array")):
+        if isinstance(value, kind):
+            return _TYPES[name]
+    return _TYPES["null"]
