@@ -31,8 +31,8 @@ class SchemaProblem(NamedTuple):
 def problems(obj: Mapping[str, Any], minors: Sequence[str] = WINDOW) -> list[SchemaProblem]:
     """What the schemas of `minors` refuse in a whole object of plain values; sorted by path.
 
-    A kind without a schema gives one problem with the code `UNKNOWN_KIND` and nothing else. Raises `ValueError` for
-    a minor that is not shipped.
+    A kind without a schema gives a problem with the code `UNKNOWN_KIND`; its metadata is judged as that of all.
+    Raises `ValueError` for a minor that is not shipped.
     """
     asked = tuple(minors)
     if missing := set(asked) - set(definitions.minors()):
@@ -40,7 +40,13 @@ def problems(obj: Mapping[str, Any], minors: Sequence[str] = WINDOW) -> list[Sch
     version, kind = obj.get("apiVersion"), obj.get("kind")
     root = definitions.root(f"{version}/{kind}")
     if root is None:
-        return [SchemaProblem(("kind",), f"there is no schema of the kind `{kind}` in `{version}`", asked, UNKNOWN_KIND)]
+        unknown = SchemaProblem(("kind",), f"there is no schema of the kind `{kind}` in `{version}`", asked, UNKNOWN_KIND)
+        metadata = _problems("meta.v1.ObjectMeta", obj.get("metadata", {}), asked)
+        return [unknown, *(problem._replace(path=("metadata", *problem.path)) for problem in metadata)]
+    return _problems(root, obj, asked)
+
+
+def _problems(root: str, obj: Any, asked: tuple[str, ...]) -> list[SchemaProblem]:
     if _of_all(root, asked).accepts(obj):
         return []
     found: dict[tuple[FieldPath, str, str], list[str]] = {}
@@ -67,7 +73,7 @@ def _where(held: Sequence[str], asked: Sequence[str]) -> str:
     return "" if len(held) == len(asked) else f" in Kubernetes {', '.join(held)}"
 
 
-def _causes(schema: Validator, obj: Mapping[str, Any]) -> set[tuple[FieldPath, str, str]]:
+def _causes(schema: Validator, obj: Any) -> set[tuple[FieldPath, str, str]]:
     """(path, message, code) of each cause: a value of the wrong type is not also told that it is none of the right ones."""
     found = {cause for refusal in schema.refusals(obj) for cause in _messages(refusal)}
     invalid = {path for path, _, code in found if code == INVALID_FIELD}
