@@ -20,6 +20,7 @@ LAYERS = (
     "quantities",
     "source",
     "traced",
+    "redaction",
     "document",
     "resources",
     "repository",
@@ -40,7 +41,9 @@ EDGES = {"source", "config", "output", "cli"}
 
 # Files that ship with the package, and nothing else: the path never comes from a user.
 READS_OWN_DATA = {
-    "compiler.assets": {"is_dir", "resolve"},
+    "compiler.assets": {"is_dir", "iterdir", "resolve"},
+    "compiler.manifest.definitions": {"read_text"},
+    "compiler.resources.schema": {"read_text"},
 }
 
 # `replace`, `open` and the like are methods of strings and archives too: only names that no plain value has.
