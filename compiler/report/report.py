@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import Diagnostic, Severity
+from compiler.lint.rule import Rule
 from compiler.source import Source
 
 
@@ -28,3 +30,33 @@ class Report(NamedTuple):
     workers: int
     other: Mapping[str, int]
     silenced: tuple[Silenced, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)
+
+    @property
+    def worst_first(self) -> list[Diagnostic]:
+        return sorted(self.diagnostics, key=lambda diagnostic: (-diagnostic.severity, diagnostic.sort_key))
+
+
+class Options(NamedTuple):
+    """How to write a report. Each reporter takes from it what its format can show.
+
+    `width` is in columns of a terminal; `version` is that of workerc; `rules` are all that there are, by code;
+    `silenced` shows what was silenced also in the formats that leave it out otherwise.
+    """
+
+    color: bool = False
+    width: int = 120
+    version: str = ""
+    rules: Mapping[str, Rule] = MappingProxyType({})
+    silenced: bool = False
+
+
+DEFAULTS = Options()
+
+
+class Reporter(Protocol):
+    """Text of one format. Pure: the same report and options give the same text."""
+
+    def __call__(self, report: Report, options: Options = DEFAULTS, /) -> str: ...
