@@ -17,7 +17,8 @@ class Resource(NamedTuple):
 
     @property
     def data(self) -> Mapping[str, Any]:
-        return self.document.data
+        data: Mapping[str, Any] = self.document.data
+        return data
 
     @property
     def name(self) -> str | None:
@@ -42,14 +43,16 @@ def identify(document: Document) -> Resource | None:
     """The resource in `document`, or None where it is nothing of DataOS.
 
     A document is one if its `type` names a DataOS type beside `version` or `name`, or if it has a mapping
-    `worker:` at its root; a Kubernetes object (`apiVersion` and `kind`) is never one.
+    `worker:` at its root; a Kubernetes object (`apiVersion` and `kind`) is never one. Where the section is
+    `worker` and that of another `type` is absent, it is a Worker with a wrong type.
     """
     data = document.data
     if not isinstance(data, dict) or data.keys() >= KUBERNETES_KEYS:
         return None
     kind = data.get("type")
     if isinstance(kind, str) and kind in DATAOS_TYPES and ("version" in data or "name" in data):
-        return Resource(document, kind)
+        mistaken = isinstance(data.get("worker"), dict) and kind not in data
+        return Resource(document, "worker" if mistaken else kind)
     if isinstance(kind, str) and kind.lower() == "worker" and "version" in data:
         return Resource(document, "worker")
     if "worker" in data and (isinstance(data["worker"], dict) or "version" in data):

@@ -28,6 +28,15 @@ class Worker(NamedTuple):
         """The mapping under `worker:`; empty where there is none."""
         return self.data.get("worker") or {}
 
+    @property
+    def autoscaling(self) -> tuple[str, Mapping[str, Any]]:
+        """The key autoscaling is written under, and its fields: none where it is absent or not enabled."""
+        for key in ("autoScaling", "autoscaling"):
+            fields = self.section.get(key)
+            if fields and fields.get("enabled") is True:
+                return key, fields
+        return "", {}
+
     def get(self, *path: str | int) -> Any:
         """The value at a field path, or None."""
         value: Any = self.data
