@@ -1,0 +1,149 @@
+"""Lost indentation inside a configuration of Benthos or Bento, seen without knowing a single component.
+
+A component is a mapping with exactly one key that names its type, beside a few that are reserved. So where the
+type key is empty and has other keys after it, these are its fields (facts on Benthos, structure).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from compiler.diagnostics import FieldPath
+from compiler.resources.moves import Moves
+from compiler.resources.slips import Kind, Nested, Slip
+
+_ALWAYS = frozenset(("type", "plugin", "meta"))
+_RESERVED: Mapping[str, frozenset[str]] = {
+    "input": _ALWAYS | {"label", "processors"},
+    "output": _ALWAYS | {"label", "processors"},
+    "processor": _ALWAYS | {"label"},
+    "cache": _ALWAYS | {"label"},
+    "rate_limit": _ALWAYS | {"label"},
+    "buffer": _ALWAYS,
+    "metrics": _ALWAYS | {"mapping"},
+    "tracer": _ALWAYS,
+}
+
+# Where a configuration has components: `[]` stands for each item of a list, `{}` for each value of a mapping.
+_ROOTS = (
+    *((f"{name}", name) for name in ("input", "output", "buffer", "metrics", "tracer")),
+    ("pipeline.processors.[]", "processor"),
+    *((f"{kind}_resources.[]", kind) for kind in ("input", "output", "processor", "cache", "rate_limit")),
+    *((f"resources.{kind}s.{{}}", kind) for kind in ("input", "output", "processor", "cache", "rate_limit")),
+)
+
+# The same below the type key of a component of some kind and type; `*` stands for every type.
+_NESTED: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("input", "broker"): (("inputs.[]", "input"),),
+    ("input", "sequence"): (("inputs.[]", "input"),),
+    ("input", "dynamic"): (("inputs.{}", "input"),),
+    ("input", "read_until"): (("input", "input"),),
+    ("input", "batched"): (("child", "input"),),
+    ("input", "azure_blob_storage"): (("targets_input", "input"),),
+    ("input", "*"): (("batching.processors.[]", "processor"),),
+    ("output", "broker"): (("outputs.[]", "output"),),
+    ("output", "dynamic"): (("outputs.{}", "output"),),
+    ("output", "switch"): (("cases.[].output", "output"),),
+    ("output", "fallback"): (("[]", "output"),),
+    ("output", "drop_on"): (("output", "output"),),
+    ("output", "retry"): (("output", "output"),),
+    ("output", "reject_errored"): (("", "output"),),
+    ("output", "*"): (("batching.processors.[]", "processor"),),
+    **{("processor", name): (("[]", "processor"),) for name in ("try", "catch", "for_each", "processors")},
+    ("processor", "switch"): (("[].processors.[]", "processor"),),
+    ("processor", "group_by"): (("[].processors.[]", "processor"),),
+    ("processor", "workflow"): (("branches.{}.processors.[]", "processor"),),
+    **{("processor", name): (("processors.[]", "processor"),) for name in ("branch", "parallel", "while", "cached", "retry")},
+    ("buffer", "memory"): (("batch_policy.processors.[]", "processor"),),
+    ("buffer", "sqlite"): (("pre_processors.[]", "processor"), ("post_processors.[]", "processor")),
+}
+
+# Components whose whole configuration is one scalar: beside a component they are a second one, not a field of it.
+_SCALAR = frozenset(("bloblang", "mapping", "mutation", "resource", "reject", "inproc", "text", "awk", "jmespath"))
+
+
+def nested_components(spec: Mapping[str, Any], path: FieldPath) -> Nested:
+    """`spec`, a configuration that stands at `path`, with the fields of every component put back below its type."""
+    nesting = _Nesting()
+    result: Any = spec
+    for steps, kind in _ROOTS:
+        result = nesting.below(result, _steps(steps), kind, path)
+    return Nested(result, tuple(nesting.slips), Moves().then(nesting.moved))
+
+
+def _steps(text: str) -> tuple[str, ...]:
+    return tuple(text.split(".")) if text else ()
+
+
+class _Nesting:
+    def __init__(self) -> None:
+        self.moved: dict[FieldPath, FieldPath] = {}
+        self.slips: list[Slip] = []
+
+    def below(self, value: Any, steps: tuple[str, ...], kind: str, path: FieldPath) -> Any:
+        """`value`, which belongs at `path`, with the components put right that `steps` lead to."""
+        if not steps:
+            return self._component(value, kind, path) if isinstance(value, dict) else value
+        step, rest = steps[0], steps[1:]
+        if step == "[]":
+            if not isinstance(value, list):
+                return value
+            items = [self.below(item, rest, kind, (*path, index)) for index, item in enumerate(value)]
+            return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
+        if not isinstance(value, dict):
+            return value
+        for key in list(value) if step == "{}" else [step] if step in value else []:
+            if (after := self.below(value[key], rest, kind, (*path, key))) is not value[key]:
+                value = {**value, key: after}
+        return value
+
+    def _component(self, component: dict[str, Any], kind: str, path: FieldPath) -> dict[str, Any]:
+        written = Moves((self.moved,)).written(path)
+        if slip := _slip(component, kind, written):
+            self.slips.append(slip)
+            component = self._put_right(component, slip, path)
+        places = [("processors.[]", "processor")] if kind in ("input", "output") else []
+        if (name := _type_of(component, kind)) is not None:
+            nested = (*_NESTED.get((kind, name), ()), *_NESTED.get((kind, "*"), ()))
+            places += [(f"{name}.{steps}" if steps else name, below) for steps, below in nested]
+        for steps, below in places:
+            component = self.below(component, _steps(steps), below, path)
+        return component
+
+    def _put_right(self, component: dict[str, Any], slip: Slip, path: FieldPath) -> dict[str, Any]:
+        parent = str(slip.home[-1])
+        body = dict(component[parent] or {})
+        for child in slip.children:
+            body[child] = component[child]
+            self.moved[*path, parent, child] = (*slip.place, child)
+        return {key: body if key == parent else value for key, value in component.items() if key not in slip.children}
+
+
+def _candidates(component: Mapping[str, Any], kind: str) -> list[str]:
+    return [key for key in component if key not in _RESERVED[kind]]
+
+
+def _type_of(component: Mapping[str, Any], kind: str) -> str | None:
+    candidates = _candidates(component, kind)
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _slip(component: Mapping[str, Any], kind: str, old: FieldPath) -> Slip | None:
+    candidates = _candidates(component, kind)
+    if candidates and "type" in component and "plugin" in component and component["plugin"] is None:
+        return Slip(Kind.EMPTY, old, (*old, "plugin"), tuple(candidates))
+    if len(candidates) < 2:  # noqa: PLR2004 - a type key and one field that slid out
+        return None
+    parent, *children = candidates
+    if component[parent] is None:
+        return Slip(Kind.EMPTY, old, (*old, parent), tuple(children))
+    if isinstance(component[parent], dict) and any(_is_field(child, component[child]) for child in children):
+        lost = tuple(child for child in children if child not in component[parent])
+        return Slip(Kind.PARTLY, old, (*old, parent), lost) if lost else None
+    return None
+
+
+def _is_field(key: str, value: Any) -> bool:
+    """Whether the entry can be no component of its own."""
+    return key not in _SCALAR and isinstance(value, str | int | float)

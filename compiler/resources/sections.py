@@ -1,0 +1,104 @@
+"""What the model and the Bento family know of mappings: which keys belong in which section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from compiler.resources.schema import Schema, resolved, schema
+from compiler.resources.types import STACK_NAMED_SECTIONS
+
+
+class Section(NamedTuple):
+    """`members` are the keys a mapping, or each mapping of a list, has, with the section under each that is one.
+
+    `takes` is for sections whose keys are free: whether an entry looks like one of theirs.
+    """
+
+    members: Mapping[str, Section | None]
+    takes: Callable[[str, Any], bool] | None = None
+    listed: bool = False  # a list of such mappings
+    required: frozenset[str] = frozenset()
+    foreign: bool = False  # what is in it is the business of the stack
+
+    def expects(self, key: str, value: Any) -> bool:
+        return key in self.members or (self.takes is not None and self.takes(key, value))
+
+
+def _anything(_key: str, _value: Any) -> bool:
+    return True
+
+
+def _variable(key: str, value: Any) -> bool:
+    return re.fullmatch(r"[A-Z_][A-Z0-9_]*", key) is not None and not isinstance(value, dict | list)
+
+
+def _file(key: str, value: Any) -> bool:
+    return "." in key and isinstance(value, str)
+
+
+_COMPONENT = Section({}, _anything, foreign=True)  # its one key is the name of its type
+_POOLED = ("input", "output", "processor", "cache", "rate_limit")
+
+# Root keys of a configuration of Benthos 3, 4 and Bento (facts on Benthos, structure).
+STREAM = Section(
+    {
+        **dict.fromkeys(("input", "buffer", "output", "metrics", "tracer"), _COMPONENT),
+        "pipeline": Section(dict.fromkeys(("threads", "processors"))),
+        "logger": Section(
+            dict.fromkeys(
+                (
+                    "level",
+                    "format",
+                    "add_timestamp",
+                    "level_name",
+                    "message_name",
+                    "timestamp_name",
+                    "static_fields",
+                    "file",
+                    "prefix",
+                )
+            )
+        ),
+        "http": Section(
+            dict.fromkeys(("address", "enabled", "root_path", "debug_endpoints", "cert_file", "key_file", "cors", "basic_auth"))
+        ),
+        **dict.fromkeys(f"{kind}_resources" for kind in _POOLED),
+        **dict.fromkeys(("resources", "shutdown_timeout", "shutdown_delay", "error_handling", "tests")),
+    },
+    _anything,
+    foreign=True,
+)
+
+_FREE: Mapping[str, Section] = {
+    "envs": Section({}, _variable),
+    "configs": Section({}, _file),
+    **dict.fromkeys(("stackSpec", *STACK_NAMED_SECTIONS), _COMPONENT),
+}
+
+
+@cache
+def worker_sections(*, bento: bool = False) -> Section:
+    """The sections of a whole Worker; with `bento` those of its stackSpec, too."""
+    whole = schema("worker")
+    root = _section(whole, whole)
+    assert root is not None
+    worker = root.members["worker"]
+    assert worker is not None
+    if not bento:
+        return root
+    return root._replace(members={**root.members, "worker": worker._replace(members={**worker.members, "stackSpec": STREAM})})
+
+
+def _section(whole: Schema, part: Schema) -> Section | None:
+    """The section that `part` describes: a mapping, or the items of a list; None for anything else."""
+    part = resolved(whole, part)
+    listed = part.get("type") == "array"
+    if listed:
+        part = resolved(whole, part["items"])
+    if "properties" not in part:
+        return None
+    members = {name: _FREE.get(name) or _section(whole, field) for name, field in part["properties"].items()}
+    return Section(members, listed=listed, required=frozenset(part.get("required", ())))
