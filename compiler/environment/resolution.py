@@ -1,0 +1,112 @@
+"""A resource as it is in one environment: placeholders filled, put in normal form, its workspace decided.
+
+`resolution` is for judging: plain values, everything that is wrong, and a Worker that holds only what the schema
+accepts. `resolved` is for compiling: traced values of a resource in which nothing is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import FieldPath, Finding
+from compiler.document.tracing import traced_document
+from compiler.environment.environment import Environment
+from compiler.environment.placeholders import OPENING, Filled, filled
+from compiler.resources.eras import CURRENT, modern
+from compiler.resources.moves import Moves
+from compiler.resources.normal import normal
+from compiler.resources.resource import Resource
+from compiler.resources.rewriting import alike, without
+from compiler.resources.sections import worker_sections
+from compiler.resources.shape import at_written, framed
+from compiler.resources.validation import violations
+from compiler.resources.worker import Worker
+from compiler.traced import plain
+
+
+class Resolution(NamedTuple):
+    """`findings` are at paths as written, to which `moves` lead from the paths of the Worker.
+
+    `silent` has paths, as written too, of which all has been said, with whatever is below them.
+    """
+
+    worker: Worker
+    findings: tuple[Finding, ...]
+    moves: Moves
+    silent: frozenset[FieldPath]
+
+    def is_silent(self, path: FieldPath) -> bool:
+        """Whether there is nothing more to say of `path`, a path of the Worker."""
+        return _below(self.moves.written(path), self.silent)
+
+
+def resolution(resource: Resource, environment: Environment) -> Resolution:
+    """`resource` in `environment`, and what shape, placeholders and schema have to say of it."""
+    form = framed(resource)
+    moves, findings, silent = form.moves, list(form.findings), set(form.silent)
+    data: Any = form.data
+    if OPENING in resource.document.source.text:
+        fill = filled(data, {name: plain(value) for name, value in environment.values.items()})
+        findings += [at_written(finding, moves) for finding in fill.findings]
+        silent |= {moves.written(path) for path in fill.unfilled}
+        data, moves = fill.data, moves.then(fill.moved)
+    if resource.type == "worker":
+        normalised = normal(data, worker_sections())
+        findings += [at_written(finding, moves) for finding in normalised.findings]
+        data, moves = normalised.data, moves.then(normalised.moved)
+    refused: set[FieldPath] = set()
+    if () not in silent:
+        said = frozenset(silent)
+        for violation in violations(resource.type, _version(data), data):
+            refused.add(violation.path)
+            if not _below(moves.written(violation.path), said):
+                findings.append(at_written(violation, moves))
+        silent |= {moves.written(path) for path in refused}
+    data, moved = without(data, frozenset(refused))
+    return Resolution(_worker(resource, environment, data), tuple(findings), moves.then(moved), frozenset(silent))
+
+
+def resolved(resource: Resource, environment: Environment) -> Worker:
+    """`resource` in `environment`, traced. It has to be free of blocking findings."""
+    data = traced_document(resource.document)
+    if OPENING in resource.document.source.text:
+        data = filled(data, environment.values).data
+    if "worker" in data:
+        data = alike({key: modern(value) if key == "worker" else value for key, value in data.items()}, data)
+    return _worker(resource, environment, normal(data, worker_sections()).data)
+
+
+def workspace_of(resource: Resource, environment: Environment) -> str:
+    """The workspace `resource` has in `environment`: the file's own, else the environment's, both renamed by it."""
+    named = resource.workspace
+    if named is not None and OPENING in named:
+        fill: Filled = filled({"workspace": named}, environment.values)
+        named = fill.data.get("workspace")
+    return _decided(named, environment)
+
+
+def _decided(named: Any, environment: Environment) -> str:
+    workspace = named if isinstance(named, str) and named else environment.workspace
+    renamed: str = environment.workspaces.get(workspace, workspace)
+    return renamed
+
+
+def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any]) -> Worker:
+    name = data.get("name")
+    return Worker(
+        resource=resource,
+        environment=environment.name,
+        name=name if isinstance(name, str) else "",
+        workspace=_decided(data.get("workspace"), environment),
+        data=data,
+    )
+
+
+def _version(data: Mapping[str, Any]) -> str:
+    version = data.get("version")
+    return version if isinstance(version, str) else CURRENT
+
+
+def _below(path: FieldPath, paths: frozenset[FieldPath]) -> bool:
+    return any(path[: len(above)] == above for above in paths)
