@@ -1,0 +1,60 @@
+"""Findings, which speak of fields, put at their places in the text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Finding, Related
+from compiler.document import Document, Problem
+from compiler.lint.rule import Rule
+from compiler.resources.moves import Moves
+
+
+class Subject(NamedTuple):
+    """What is judged: `resource`, as `workspace/name`, in `document`, by the severities of `profile`."""
+
+    document: Document
+    profile: str
+    resource: str = ""
+
+
+def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diagnostic | None:
+    """`finding` in the text; `moves` lead from its paths to those of the document. None where the rule is off."""
+    severity = rule.severity(subject.profile)
+    if severity is None:
+        return None
+    document = subject.document
+    path = moves.written(finding.path)
+    related = [(moves.written(other), message) for other, message in finding.related]
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        message=finding.message,
+        file=document.source.name,
+        span=document.key_span(path) if finding.on_key else document.span(path),
+        help=finding.help,
+        related=tuple([Related(document.source.name, document.key_span(other), message) for other, message in related]),
+        path=path,
+        resource=subject.resource,
+        blocking=rule.blocking,
+    )
+
+
+def placed_problem(problem: Problem, rule: Rule, subject: Subject) -> Diagnostic | None:
+    """What reading the document found."""
+    severity = rule.severity(subject.profile)
+    if severity is None:
+        return None
+    file = subject.document.source.name
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        message=problem.message,
+        file=file,
+        span=problem.span,
+        help=problem.help,
+        related=tuple([Related(file, span, message) for span, message in problem.related]),
+        blocking=rule.blocking,
+    )
