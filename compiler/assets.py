@@ -1,0 +1,30 @@
+"""Where the files lie that ship with workerc and are no Python: templates and policies."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def templates_folder() -> Path:
+    return _folder("templates")
+
+
+def policies_folder() -> Path:
+    return _folder("policies")
+
+
+@cache
+def template_files(folder: str, suffix: str = ".yaml") -> dict[str, Path]:
+    """The files of a folder inside `templates/`, by their name without `suffix`, sorted."""
+    paths = (_folder("templates") / folder).iterdir()
+    return dict(sorted((path.name.removesuffix(suffix), path) for path in paths if path.name.endswith(suffix)))
+
+
+@cache
+def _folder(name: str) -> Path:
+    """Inside the package in a wheel, beside it in a checkout and in an editable install."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
