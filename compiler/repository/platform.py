@@ -1,0 +1,159 @@
+"""What Workers refer to: declared stacks, computes, volumes and secrets, those of the repository before bundled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from compiler.assets import template_files
+from compiler.document import documents
+from compiler.document.tracing import traced_document
+from compiler.repository.stackname import StackName
+from compiler.resources.resource import Resource, identify
+from compiler.source import read
+
+DEFAULT_COMPUTE = "runnable-default"  # installed with DataOS (vendor documentation of Compute)
+_SECRETS = ("secret", "instance-secret")
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A resource that says what the platform offers. Nothing of its section is known to have the right type."""
+
+    resource: Resource
+    bundled: bool
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.resource.data
+
+    @property
+    def section(self) -> Mapping[str, Any]:
+        return self.resource.section
+
+    @cached_property
+    def traced(self) -> Any:
+        return traced_document(self.resource.document, "declaration")
+
+    @property
+    def place(self) -> str:
+        """Where it was written, for messages."""
+        return f"{self.resource.document.source.name}:{self.resource.document.key_span(()).start.line}"
+
+    @property
+    def stack_name(self) -> StackName | None:
+        """What a stack calls itself; None where its section has no name."""
+        name = self._text("name")
+        return StackName(name, self._text("flavor"), self._text("version")) if name else None
+
+    def _text(self, key: str) -> str | None:
+        """A version written `1.0` is a number in YAML, and means its digits."""
+        value = self.section.get(key)
+        if isinstance(value, str):
+            return value or None
+        return self.resource.document.spelling((self.resource.type, key)) if isinstance(value, int | float) else None
+
+
+class Choice(NamedTuple):
+    """The stack that a name stands for. `versions` are the others it might have meant, where nothing decides."""
+
+    name: StackName
+    declaration: Declaration
+    versions: tuple[str, ...] = ()
+
+
+class Platform:
+    """Declarations by what Workers call them. `versions` are the configured versions of stacks named without one."""
+
+    def __init__(self, resources: Iterable[Resource], versions: Mapping[str, str]) -> None:
+        self.versions = versions
+        self._stacks: dict[str, dict[StackName, Declaration]] = {}
+        self._others: dict[str, dict[str, Declaration]] = {}
+        for resource in resources:
+            declaration = Declaration(resource, bundled=False)
+            if resource.type != "stack":
+                if resource.name:
+                    self._others.setdefault(resource.type, {}).setdefault(resource.name, declaration)
+            elif name := declaration.stack_name:
+                self._stacks.setdefault(name.name, {}).setdefault(name, declaration)
+
+    def stack(self, name: StackName) -> Declaration | None:
+        """The stack of exactly this name, flavor and version."""
+        return self._stacks.get(name.name, {}).get(name) or _bundled_stacks(name.name).get(name)
+
+    def stacks(self, name: str) -> tuple[StackName, ...]:
+        """All flavors and versions of the stack `name`, in rising order."""
+        found = {*self._stacks.get(name, ()), *_bundled_stacks(name)}
+        return tuple(sorted(found, key=lambda stack: (stack.flavor or "", stack.age, stack.version or "")))
+
+    @property
+    def stack_names(self) -> tuple[str, ...]:
+        return tuple(sorted({*self._stacks, *template_files("stacks")}))
+
+    def choice(self, name: StackName, versions: Mapping[str, str] | None = None) -> Choice | None:
+        """The stack that `name` means: where it has no version the configured one, else the only one that the
+        repository declares, else the only bundled one, else the highest.
+        """
+        if name.version:
+            declaration = self.stack(name)
+            return Choice(name, declaration) if declaration else None
+        asked = str(name)
+        configured = {**self.versions, **(versions or {})}
+        if version := configured.get(asked) or configured.get(name.name):
+            return self.choice(name._replace(version=str(version)))
+        for declared in (self._stacks.get(name.name, {}), _bundled_stacks(name.name)):
+            flavored = [stack for stack in declared if stack.flavor == name.flavor]
+            if flavored:
+                highest = max(flavored, key=lambda stack: (stack.age, stack.version or ""))
+                others = sorted((stack for stack in flavored if stack != highest), key=lambda stack: stack.age)
+                return Choice(highest, declared[highest], tuple(stack.version or "" for stack in others))
+        return None
+
+    def compute(self, name: str) -> Declaration | None:
+        return self._others.get("compute", {}).get(name) or _bundled_computes().get(name)
+
+    def volume(self, name: str) -> Declaration | None:
+        return self._others.get("volume", {}).get(name)
+
+    def secret(self, name: str) -> Declaration | None:
+        """A secret or an instance-secret."""
+        return next((found for kind in _SECRETS if (found := self._others.get(kind, {}).get(name))), None)
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """The names of what the repository declares of a resource type."""
+        return tuple(sorted(self._others.get(kind, ())))
+
+
+def platform(resources: Iterable[Resource] = (), *, versions: Mapping[str, str] | None = None) -> Platform:
+    """What `resources` declare, before what is bundled. Of two declarations of one name the first counts."""
+    return Platform(resources, versions or {})
+
+
+def bundled() -> Iterator[Declaration]:
+    """Everything bundled, in order of the files."""
+    for name in template_files("stacks"):
+        yield from _bundled_stacks(name).values()
+    yield from _bundled_computes().values()
+
+
+@cache
+def _bundled_stacks(name: str) -> Mapping[StackName, Declaration]:
+    """Every file holds the flavors and versions of the one stack it is named after: only what is asked for is read."""
+    if name not in template_files("stacks"):
+        return {}
+    declarations = _declarations("stacks", name)
+    return {stack: declaration for declaration in declarations if (stack := declaration.stack_name)}
+
+
+@cache
+def _bundled_computes() -> Mapping[str, Declaration]:
+    found = [declaration for name in template_files("platform") for declaration in _declarations("platform", name)]
+    return {declaration.resource.name or "": declaration for declaration in found}
+
+
+def _declarations(folder: str, name: str) -> list[Declaration]:
+    source = read(template_files(folder)[name], f"templates/{folder}/{name}.yaml")
+    resources = [identify(document) for document in documents(source)]
+    return [Declaration(resource, bundled=True) for resource in resources if resource]
