@@ -32,7 +32,6 @@ class Image(Node):
     repository: str
     tag: str
     digest: str | None
-    pull_policy: str
     pull_secrets: Sequence[str]
 
 
@@ -45,10 +44,12 @@ class Spread(Node):
 
 @dataclass(frozen=True, slots=True)
 class Probe(Node):
+    """Numbers that are None are left to Kubernetes."""
+
     path: str
-    period_seconds: int
-    timeout_seconds: int
-    failure_threshold: int
+    period_seconds: int | None
+    timeout_seconds: int | None
+    failure_threshold: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,13 @@ class Probes(Node):
 
 @dataclass(frozen=True, slots=True)
 class Security(Node):
-    """Numeric ids. `group` owns mounted volumes where there are any, else it is None."""
+    """`restricted` is the level of Pod Security; below it the image decides who it runs as, unless the stack does.
 
-    user: int
+    Numeric ids. `group` owns mounted volumes where there are any, else it is None.
+    """
+
+    restricted: bool
+    user: int | None
     group: int | None
 
 
@@ -88,11 +93,18 @@ class SecretFiles(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Mount(Node):
-    """A claim, referenced by name and never created here, at a path of the container."""
+class Claim(Node):
+    """A PersistentVolumeClaim, referenced by name and never created here. `volume` is its name inside the pod."""
 
-    volume: str  # name of the volume in the pod
-    claim: str
+    volume: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mount(Node):
+    """A claim at a path of the container. Several mounts may share one."""
+
+    volume: str
     path: str
     sub_path: str | None
     read_only: bool
@@ -105,7 +117,6 @@ class Temporary(Node):
     size: str
     claim: bool
     access_mode: str | None
-    storage_class: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +155,17 @@ class Workload(Node):
     probes: Probes
     security: Security
     shutdown_seconds: int
+    stack_spec: Mapping[str, Any]
+    config_templates: Mapping[str, str]  # file name to what the stack makes of the stackSpec; rendered they join `config`
     config: Mapping[str, str]  # file name to content
+    config_substituted: bool  # a file holds `${`, which a deployer might take for its own
     binary_config: Mapping[str, str]  # file name to content in base64
+    claims: Sequence[Claim]
     mounts: Sequence[Mount]
     temporary: Temporary
     scratch: Sequence[Scratch]
     resources: Mapping[str, Any]
+    memory_limit: str | None  # the one in `resources`
     node_selector: Mapping[str, str]
     tolerations: Sequence[Any]
     egress: Sequence[Any] | None  # rules of the NetworkPolicy; None says nothing of egress

@@ -1,0 +1,87 @@
+"""The container of a Worker: image, probes, identity, resources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from compiler.environment.environment import Environment
+from compiler.quantities import QuantityError, canonical
+from compiler.resources.worker import Worker
+from compiler.traced import Map, derived, plain
+from compiler.workload.defaults import default, ordered, text
+from compiler.workload.workload import Image, Probe, Probes, Security
+
+_DRAIN_SECONDS = 20  # with the ten seconds on top what Kubernetes gives by itself
+
+
+def image(stack: Any, environment: Environment) -> Image:
+    declared = stack["image"]
+    registry = environment.images.get("registry") or declared.get("registry")
+    parts = [part for part in (registry, declared.get("repository"), declared["image"]) if part]
+    tag, _, digest = text(declared["tag"]).partition("@")
+    secret = (declared.get("auth") or {}).get("imagePullSecret")
+    return Image(
+        repository=derived("/".join(parts), "image", *parts),
+        tag=derived(tag, "tag", declared["tag"]),
+        digest=derived(digest, "digest", declared["tag"]) if digest else None,
+        pull_secrets=(secret,) if secret else (),
+    )
+
+
+def probes(stack: Any) -> Probes:
+    """What the stack knows of its health; nothing where it names no port."""
+    said = stack.get("workerConfig") or {}
+    port, declared = said.get("port"), said.get("probes") or {}
+    known = port is not None and bool(declared)
+    return Probes(
+        enabled=default(known, "the stack has probes" if known else "the stack has no probes"),
+        port=port,
+        startup=_probe(declared.get("startup")),
+        liveness=_probe(declared.get("liveness")),
+        readiness=_probe(declared.get("readiness")),
+    )
+
+
+def security(stack: Any, environment: Environment, *, volumes: bool) -> Security:
+    settings = environment.security
+    restricted = settings.profile == "restricted"
+    user = (stack.get("workerConfig") or {}).get("user")
+    if user is None and restricted:
+        user = default(settings.run_as_user, "security.runAsUser")
+    level = default(restricted, f"Pod Security {settings.profile}")
+    return Security(restricted=level, user=user, group=user if volumes else None)
+
+
+def shutdown_seconds(stack: Any) -> Any:
+    said = stack.get("workerConfig") or {}
+    return said.get("shutdownSeconds", default(_DRAIN_SECONDS, "shutdown of a stack that says nothing of it"))
+
+
+def resources(worker: Worker, stack: Any) -> Map:
+    """Requests and limits in the canonical form of the API server; the stack adds what Workers cannot ask for."""
+    given = worker.section.get("resources") or {}
+    storage = (stack.get("workerConfig") or {}).get("ephemeralStorage") or {}
+    found = {
+        "limits": _quantities({"ephemeral-storage": storage.get("limit"), **(given.get("limits") or {})}),
+        "requests": _quantities({"ephemeral-storage": storage.get("request"), **(given.get("requests") or {})}),
+    }
+    return ordered({name: quantities or None for name, quantities in found.items()})
+
+
+def _quantities(given: Mapping[str, Any]) -> Map:
+    return ordered({name: None if quantity is None else _quantity(quantity) for name, quantity in given.items()})
+
+
+def _quantity(quantity: Any) -> Any:
+    try:
+        written = canonical(plain(quantity))
+    except QuantityError:  # a rule reports it, and the schema of the object refuses it
+        return text(quantity)
+    return quantity if isinstance(quantity, str) and quantity == written else derived(written, "quantity", quantity)
+
+
+def _probe(declared: Any) -> Probe | None:
+    if not declared:
+        return None
+    return Probe(declared["path"], *(declared.get(key) for key in ("periodSeconds", "timeoutSeconds", "failureThreshold")))

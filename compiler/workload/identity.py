@@ -1,0 +1,73 @@
+"""What a Worker is called and described as: labels, selector, annotations."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from compiler.environment.environment import Environment
+from compiler.repository.platform import Choice
+from compiler.resources.worker import Worker
+from compiler.traced import Map, Str, derived, plain
+from compiler.workload.defaults import default, ordered, string
+
+_LABEL = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?\Z")
+_PREFIX = "workerc.dev/"
+
+
+class Identity(NamedTuple):
+    """Name and namespace with their origins; `version` is None where it cannot be a label."""
+
+    name: Str
+    namespace: Str
+    version: Str | None
+
+
+def identity(worker: Worker, stack: Choice, environment: Environment) -> Identity:
+    named = string(worker.data.get("name", worker.name), "name of the resource")
+    namespace = string(worker.workspace, f"workspace of the environment {environment.name}")
+    version = stack.declaration.traced["stack"].get("version") if stack.name.version else None
+    if version is not None:
+        version = derived(stack.name.version, "version", version)
+    return Identity(named, namespace, version if version is not None and _LABEL.match(version) else None)
+
+
+def selector(known: Identity) -> Map:
+    """Immutable in a Deployment: these two labels for ever."""
+    return ordered({"app.kubernetes.io/instance": known.name, "app.kubernetes.io/name": known.name})
+
+
+def pod_labels(known: Identity) -> Map:
+    return ordered(
+        {
+            **selector(known),
+            "app.kubernetes.io/component": default("worker", "component worker"),
+            "app.kubernetes.io/managed-by": default("workerc", "managed by workerc"),
+            "app.kubernetes.io/part-of": known.namespace,
+        }
+    )
+
+
+def labels(known: Identity) -> Map:
+    """Those of objects: on the pod template the version would restart pods that nothing else changes."""
+    return ordered({**pod_labels(known), "app.kubernetes.io/version": known.version})
+
+
+def described(worker: Worker) -> Map:
+    """Annotations of objects, never of the pod template: a typo in a description restarts nothing."""
+    data, section = worker.data, worker.section
+    found = {
+        "description": data.get("description"),
+        "layer": data.get("layer"),
+        "owner": data.get("owner"),
+        "tags": _listed(data.get("tags")),
+        "title": section.get("title") or data.get("title"),
+        "worker-tags": _listed(section.get("tags")),
+    }
+    return ordered({_PREFIX + name: value for name, value in found.items()})
+
+
+def _listed(tags: Any) -> Any:
+    """A JSON list, since a tag may hold any character; None for no tags."""
+    return derived(json.dumps(plain(tags), ensure_ascii=False), "tags", tags) if tags else None
