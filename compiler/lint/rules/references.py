@@ -1,0 +1,153 @@
+"""Rules on what a Worker refers to beside its stack: compute, Secrets, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.lint.rule import rule
+from compiler.repository.platform import DEFAULT_COMPUTE, Platform
+from compiler.resources.suggestions import suggestion
+from compiler.resources.worker import Worker
+from compiler.workload.secrets import Reference, references
+
+
+@rule("REF101", Severity.ERROR, scope="platform")
+def unknown_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """The compute is not among those that the repository declares.
+
+    A compute says on which nodes a Worker runs. `runnable-default`, which every DataOS has, is always known. Where the
+    repository declares no compute at all, nothing can be said of the others: see `undeclared-compute`.
+    """
+    declared = platform.names("compute")
+    compute = _unknown_compute(worker, platform)
+    if compute and declared:
+        meant = suggestion(compute, (*declared, DEFAULT_COMPUTE))
+        known = f"declared are {', '.join(f'`{name}`' for name in sorted({*declared, DEFAULT_COMPUTE}))}"
+        message = f"the compute `{compute}` is not declared"
+        yield Finding(worker.path("compute"), message, f"did you mean `{meant}`? {known}" if meant else known)
+
+
+@rule("REF102", Severity.NOTE, scope="platform")
+def undeclared_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """The compute is not known, and the repository declares none by which it could be judged.
+
+    The Worker is rendered without node selector and tolerations, so that it may run on any node. A document of
+    `type: compute` in the repository gives both.
+
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      compute: streams # REF102
+      stackSpec: {input: {stdin: {}}}
+    ```
+
+    ```yaml good
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec: {input: {stdin: {}}}
+    ```
+    """
+    compute = _unknown_compute(worker, platform)
+    if compute and not platform.names("compute"):
+        advice = "declare it with `type: compute`, or leave it: the Worker is then rendered without a choice of nodes"
+        yield Finding(worker.path("compute"), f"the compute `{compute}` is not declared", advice)
+
+
+@rule("REF103", Severity.ERROR, blocking=True, scope="platform")
+def secret_of_another_workspace(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """A Secret lies in another workspace than the Worker.
+
+    A workspace becomes a namespace, and a pod reads the Secrets of its own namespace only. Secrets that an
+    instance-secret stands for are in every workspace.
+
+    ```yaml bad
+    workspace: sales
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      dataosSecrets:
+        - name: kafka
+          workspace: finance # REF103
+      stackSpec: {input: {stdin: {}}}
+    ```
+
+    ```yaml good
+    workspace: sales
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      dataosSecrets:
+        - name: kafka
+          workspace: sales
+      stackSpec: {input: {stdin: {}}}
+    ```
+    """
+    own = {worker.workspace, worker.data.get("workspace", "public")}
+    for reference in references(worker):
+        if reference.workspace is None or reference.workspace in own or _is_instance_secret(reference, platform):
+            continue
+        message = f"the Secret `{reference.name}` lies in the workspace `{reference.workspace}`, the Worker in `{worker.workspace}`"
+        advice = f"make a Secret of that name in `{worker.workspace}`, and leave `workspace` out"
+        yield Finding((*_path(worker, reference), "workspace"), message, advice)
+
+
+@rule("REF104", Severity.ERROR, blocking=True, scope="platform")
+def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """A Secret of single keys is asked for as one properties file.
+
+    `propFile` means one file with a line for each key. A secret of the type `key-value-properties` is kept as that
+    file; one of the type `key-value` is kept key by key, and a pod gets one file for each.
+    """
+    for reference in references(worker):
+        if reference.consumption != "propFile":
+            continue
+        declaration = platform.secret(reference.name)
+        kind = declaration.section.get("type") if declaration else None
+        if declaration and kind == "key-value":
+            message = f"the Secret `{reference.name}` is of the type `key-value`, which has no properties file"
+            advice = f"write `consumptionType: file`, or declare it as `key-value-properties` in {declaration.place}"
+            yield Finding((*_path(worker, reference), "consumptionType"), message, advice)
+
+
+@rule("REF106", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def config_without_content(worker: Worker) -> Iterator[Finding]:  # noqa: ARG001
+    """A value of `configs` is neither a file of the repository nor a text.
+
+    `configs` gives files under `/etc/dataos/config`: the key is the file's name; the value is the path of a file,
+    relative to the Worker's file or to the root of the repository, or the content itself, a text of several lines.
+    Found by `render` only.
+
+    ```yaml
+    worker:
+      configs:
+        mapping.blobl: mappings/orders.blobl
+        greeting.txt: |
+          Hello
+    ```
+    """
+    yield from ()
+
+
+@rule("REF107", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def config_in_place_of_stack_spec(worker: Worker) -> Iterator[Finding]:  # noqa: ARG001
+    """A file of `configs` has the name of the file in which the stack gets its stackSpec.
+
+    Both would be `/etc/dataos/config/jobconfig.yaml`. Found by `render` only.
+    """
+    yield from ()
+
+
+def _unknown_compute(worker: Worker, platform: Platform) -> str | None:
+    compute = worker.section.get("compute")
+    return compute if isinstance(compute, str) and platform.compute(compute) is None else None
+
+
+def _is_instance_secret(reference: Reference, platform: Platform) -> bool:
+    declaration = platform.secret(reference.name)
+    return declaration is not None and declaration.resource.type == "instance-secret"
+
+
+def _path(worker: Worker, reference: Reference) -> FieldPath:
+    return worker.path(reference.field, reference.item)
