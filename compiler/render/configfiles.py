@@ -1,0 +1,74 @@
+"""The configuration files that a stack makes of a stackSpec, by templates of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import jinja2
+
+from compiler.render.rendered import Skeletons
+from compiler.render.templates import Fragment, TemplateProblem, Templates
+from compiler.traced import as_text, derived, origins
+from compiler.workload.configuration import SUBSTITUTION
+from compiler.workload.defaults import default, ordered
+from compiler.workload.workload import Workload
+
+_YAML = (".yaml", ".yml")
+
+
+class ConfigFiles:
+    """Gives templates that stand in declarations a name, by which they can be compiled once and complained about."""
+
+    def __init__(self, templates: Templates, skeletons: Skeletons) -> None:
+        self._templates, self._skeletons = templates, skeletons
+        self._texts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        loaders = [loader for loader in (templates.loader, jinja2.DictLoader(self._texts)) if loader]
+        templates.loader = jinja2.ChoiceLoader(loaders)
+
+    def written(self, workload: Workload) -> Workload:
+        """`workload` with what its config templates give among its config. Raises `TemplateProblem`."""
+        if not workload.config_templates:
+            return workload
+        files = {name: self._file(name, text, workload) for name, text in workload.config_templates.items()}
+        config = ordered({**workload.config, **files})
+        substituted = any(SUBSTITUTION in content for content in config.values())
+        return dataclasses.replace(
+            workload, config=config, config_substituted=default(substituted, f"`{SUBSTITUTION}` in a configuration file")
+        )
+
+    def _file(self, name: str, text: str, workload: Workload) -> Any:
+        template = self._named(name, text)
+        fragment = self._templates.render(template, w=workload, spec=workload.stack_spec)
+        return derived(self._content(name, fragment, template), "configuration", workload.stack_spec, text)
+
+    def _content(self, name: str, fragment: Fragment, template: str) -> str:
+        """YAML and JSON are put together from values, so that none of them can break the file; other files from text."""
+        if not name.endswith((*_YAML, ".json")):
+            return "".join(_written(*chunk) for chunk in fragment.chunks())
+        manifests = self._skeletons.manifests(fragment)
+        if len(manifests) != 1:
+            raise TemplateProblem(f"the file `{name}` has {len(manifests)} documents, not 1", template, 1)
+        return manifests[0].text if name.endswith(_YAML) else json.dumps(manifests[0].object, indent=2, ensure_ascii=False) + "\n"
+
+    def _named(self, file: str, text: str) -> str:
+        if text not in self._names:
+            place = next((str(origin) for origin in origins(text)), "configFiles")
+            name = f"{place}, {file}"
+            while name in self._texts:
+                name += "'"
+            self._texts[name], self._names[text] = text, name
+        return self._names[text]
+
+
+def _written(kind: str, template: str, line: int, content: Any) -> str:
+    if kind == "text":
+        return str(content)
+    if isinstance(content, jinja2.Undefined):
+        raise TemplateProblem(str(content._undefined_message), template, line)  # noqa: SLF001 - how Jinja says what is undefined
+    try:
+        return as_text(content)
+    except TypeError as error:
+        raise TemplateProblem(str(error), template, line) from None
