@@ -103,6 +103,21 @@ def read(path: Path, name: str | None = None) -> Source:
         raise ReadError(f"{name}: {(error.strerror or str(error)).lower()}") from None
 
 
+def read_within(folder: Path, name: str) -> Source | None:
+    """The source at the relative path `name` inside `folder`, links included; None where there is no such file.
+
+    Raises `ReadError` where the path leads out of the folder.
+    """
+    root = folder.resolve()
+    try:
+        path = (root / name).resolve()
+    except (OSError, RuntimeError, ValueError):  # too long, a link to itself, a null character
+        return None
+    if not path.is_relative_to(root):
+        raise ReadError(f"{name}: the path leads out of its folder")
+    return read(path, name) if path.is_file() else None
+
+
 def read_stdin(name: str) -> Source:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     return _too_large(name, len(data)) if len(data) > MAX_BYTES else decode(name, data)
