@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from compiler.report.report import Options, Report
-from compiler.report.visible import visible_name
+from compiler.report.wording import place
 
 
 def concise(report: Report, _options: Options) -> str:
-    return "".join(
-        [
-            f"{visible_name(d.file)}:{d.span.start.line}:{d.span.start.column}: {d.severity.word}[{d.code}] {d.message}\n"
-            for d in report.diagnostics
-        ]
-    )
+    return "".join([f"{place(d.file, d.span.start)}: {d.severity.word}[{d.code}] {d.message}\n" for d in report.diagnostics])

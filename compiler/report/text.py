@@ -9,7 +9,7 @@ from compiler.report.colors import Paint, Paper, paint, plain
 from compiler.report.frame import Mark, frame, marks
 from compiler.report.report import Options, Report, Silenced
 from compiler.report.summary import remarks, summary
-from compiler.report.visible import visible_name
+from compiler.report.wording import place
 
 
 def text(report: Report, options: Options) -> str:
@@ -28,7 +28,7 @@ def _diagnostic(diagnostic: Diagnostic, report: Report, width: int, style: Paint
     yield f"{style(f'{severity}[{diagnostic.code}]', severity)}{style(f': {diagnostic.message}', 'strong')}"
     for file, marked in framed.items():
         at = diagnostic.span.start if file == diagnostic.file else Position(marked[0].line, marked[0].start, 0)
-        yield f"{' ' * gutter}{style('-->', 'frame')} {_place(file, at)}"
+        yield f"{' ' * gutter}{style('-->', 'frame')} {place(file, at)}"
         if marked:
             yield from frame(report.sources[file], marked, paper)
     notes += _advice(diagnostic)
@@ -48,7 +48,7 @@ def _places(diagnostic: Diagnostic, report: Report) -> tuple[dict[str, list[Mark
         if found:
             framed.setdefault(file, []).extend(found)
         elif label:
-            notes.append(("note", f"{label}: {_place(file, span.start)}"))
+            notes.append(("note", f"{label}: {place(file, span.start)}"))
     return framed, notes
 
 
@@ -64,9 +64,5 @@ def _advice(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
 def _silenced(entry: Silenced, style: Paint) -> Iterator[str]:
     diagnostic = entry.diagnostic
     yield f"{style(f'silenced {diagnostic.severity.word}[{diagnostic.code}]', 'frame')}: {diagnostic.message}"
-    yield f" {style('-->', 'frame')} {_place(diagnostic.file, diagnostic.span.start)}"
+    yield f" {style('-->', 'frame')} {place(diagnostic.file, diagnostic.span.start)}"
     yield f"  {style('=', 'frame')} {style('by:', 'help')} {entry.by}{f', {entry.reason}' if entry.reason else ''}"
-
-
-def _place(file: str, at: Position) -> str:
-    return f"{visible_name(file)}:{at.line}:{at.column}"
