@@ -1,0 +1,145 @@
+"""What a run would change in the output tree, worked out before anything is touched.
+
+Nothing is deleted but files an inventory of ours lists, with the digest it lists, in a directory that this run renders
+or whose source is nowhere in the repository.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Severity
+from compiler.errors import WriteError
+from compiler.lint.rules import tree as rules
+from compiler.output.layout import layout_problems
+from compiler.output.record import Record, record
+from compiler.output.steps import Change, Options, Problem, Step, removal, update
+from compiler.output.tree import Tree
+from compiler.output.unit import Unit, UnitKey
+
+
+class Plan(NamedTuple):
+    """`changes` are sorted by path; `unchanged` counts files. A blocked plan cannot be applied."""
+
+    out: Path
+    changes: tuple[Change, ...]
+    unchanged: int
+    problems: tuple[Diagnostic, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether the tree is what would be rendered."""
+        return not self.changes and not self.blocked
+
+    @property
+    def blocked(self) -> bool:
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def lines(self) -> list[str]:
+        """`create rendered/default/public/reader/deployment-reader.yaml` and so on, for people."""
+        return [f"{change.action} {(self.out / change.path).as_posix()}" for change in self.changes]
+
+
+def plan(
+    out: Path,
+    units: Iterable[Unit],
+    *,
+    known: Collection[UnitKey] | None = None,
+    complete: bool = False,
+    prune: bool = True,
+    adopt: bool = False,
+    overwrite_drift: bool = False,
+) -> Plan:
+    """How `out` becomes what `units` say.
+
+    `complete` says that nothing else would be rendered from the repository: no paths, environments or workspaces were
+    chosen. `known` are the keys of everything it would render, None where that is not known; in a complete run they are
+    those of `units`. Without a single unit nothing is deleted. Raises `ReadError` and `WriteError`.
+    """
+    wanted = sorted(units, key=lambda unit: unit.directory)
+    tree = Tree(out)
+    if os.path.lexists(out) and not os.path.isdir(out):  # noqa: PTH112 - pathlib raises where a parent cannot be read
+        raise WriteError(f"{out.as_posix()}: it is no directory", "name another one with `-o`")
+    marked = {directory: record(tree, directory) for directory in tree.marked()}
+    problems = layout_problems(wanted)
+    if wanted and not marked and not adopt and tree.holds_files():
+        problems.append(Problem(rules.foreign_directory, "", "it holds files, and nothing that workerc has written", _ADOPT_ROOT))
+    if problems:
+        return Plan(out, (), 0, _diagnostics(out, problems), ())
+    scope = _Scope.of(wanted, known, complete=complete, prune=prune)
+    options = Options(prune=prune, adopt=adopt, overwrite_drift=overwrite_drift)
+    steps = []
+    for unit in wanted:
+        recorded = marked.get(unit.directory) or record(tree, unit.directory)
+        steps.append(update(tree, unit, recorded, options, takes_over=scope.gone(recorded.key)))
+    steps += [removal(tree, recorded, options) for recorded in _orphans(tree, wanted, marked.values(), scope)]
+    problems = [problem for step in steps for problem in step.problems] + list(_unfinished(marked.values()))
+    changes = sorted(change for step in steps for change in step.changes)
+    unchanged = sum(step.unchanged for step in steps)
+    return Plan(out, tuple(changes), unchanged, _diagnostics(out, problems), tuple(step for step in steps if step.changes))
+
+
+_ADOPT_ROOT = "name the directory that is meant with `-o`, or render into this one with `--adopt`"
+
+
+class _Scope(NamedTuple):
+    """Whose outputs a run may delete."""
+
+    rendered: frozenset[UnitKey]
+    resources: frozenset[tuple[str, str, str]]
+    known: frozenset[UnitKey] | None
+    complete: bool
+    prune: bool
+
+    @classmethod
+    def of(cls, units: list[Unit], known: Collection[UnitKey] | None, *, complete: bool, prune: bool) -> _Scope:
+        rendered = frozenset(unit.key for unit in units)
+        resources = frozenset((key.target, key.environment, key.resource) for key in rendered)
+        if known is None and complete:
+            known = rendered
+        return cls(rendered, resources, None if known is None else frozenset(known) | rendered, complete, prune and bool(units))
+
+    def gone(self, key: UnitKey | None) -> bool:
+        """Whether nothing in the repository would be rendered under `key`, and this run may say so."""
+        if key is None or self.known is None or key in self.known:
+            return False
+        return self.complete or (key.target, key.environment, key.resource) in self.resources
+
+    def removable(self, key: UnitKey | None) -> bool:
+        """Whether a directory that no wanted unit has, and whose inventory says `key`, may be emptied."""
+        if not self.prune:
+            return False
+        return self.complete if key is None else key in self.rendered or self.gone(key)
+
+
+def _orphans(tree: Tree, wanted: list[Unit], marked: Iterable[Record], scope: _Scope) -> Iterator[Record]:
+    """Directories of ours that nothing is rendered into any more."""
+    directories = {unit.directory.lower(): unit.directory for unit in wanted}
+    for recorded in marked:
+        namesake = directories.get(recorded.directory.lower())
+        taken = namesake is not None and (namesake == recorded.directory or tree.same(namesake, recorded.directory))
+        if not taken and (scope.removable(recorded.key) or (recorded.wrong and scope.complete and scope.prune)):
+            yield recorded
+
+
+def _unfinished(marked: Iterable[Record]) -> Iterator[Problem]:
+    found = [recorded for recorded in marked if recorded.leftovers]
+    if found:
+        more = f" and {len(found) - 1} more directories" if len(found) > 1 else ""
+        message = f"an earlier run did not finish `{found[0].directory}`{more}"
+        path = f"{found[0].directory}/{found[0].leftovers[0]}"
+        yield Problem(rules.unfinished_run, path, message, "one more `workerc render` completes it")
+
+
+def _diagnostics(out: Path, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
+    found = []
+    for rule, path, message, advice in problems:
+        severity = rule.severity("default") or Severity.ERROR
+        file = (out / path).as_posix()
+        found.append(Diagnostic(rule.code, rule.name, severity, message, file, help=advice, blocking=rule.blocking))
+    return tuple(sorted(found, key=lambda diagnostic: diagnostic.sort_key))

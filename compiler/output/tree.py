@@ -1,0 +1,122 @@
+"""The output directory as it is on the disk, read as far as somebody asks. No link below it is ever followed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from compiler.errors import ReadError
+from compiler.output.names import INVENTORY, MAX_DEPTH, UNFINISHED, WRITING
+
+MISSING, FILE, DIRECTORY, LINK, OTHER = "missing", "file", "directory", "link", "other"
+
+_MOST = 64 * 1024 * 1024  # bytes of a file that may be ours: what is longer is not even hashed
+_CHUNK = 1024 * 1024
+_MARKS = (INVENTORY, UNFINISHED, WRITING)
+
+
+class Tree:
+    """Paths are relative to `out`, with `/`; the output directory itself is the empty one."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._entries: dict[str, dict[str, str]] = {}
+
+    def entries(self, directory: str) -> dict[str, str]:
+        """What each name in `directory` is; empty where there is no such directory. Raises `ReadError`."""
+        found = self._entries.get(directory)
+        if found is None:
+            found = self._entries[directory] = self._listed(directory) if self.kind(directory) == DIRECTORY else {}
+        return found
+
+    def kind(self, path: str) -> str:
+        """What is at `path`; a link or a file on the way to it counts for it."""
+        if not path:
+            return DIRECTORY if os.path.isdir(self.out) else MISSING  # noqa: PTH112 - pathlib raises where a parent cannot be read
+        parent, _, name = path.rpartition("/")
+        above = self.kind(parent)
+        if above in (MISSING, DIRECTORY):
+            return self.entries(parent).get(name) or self._spelled_otherwise(parent, name)
+        return OTHER if above == FILE else above
+
+    def same(self, path: str, other: str) -> bool:
+        """Whether two paths that differ in case only are one file, as on the disks of macOS and Windows."""
+        try:
+            return (self.out / path).samefile(self.out / other)
+        except OSError:
+            return False
+
+    def marked(self) -> Iterator[str]:
+        """Directories in which workerc has written, or started to."""
+        return (directory for directory in self._directories() if any(mark in self.entries(directory) for mark in _MARKS))
+
+    def holds_files(self) -> bool:
+        """Whether there is anything but directories and hidden files."""
+        return any(
+            kind != DIRECTORY and not name.startswith(".")
+            for directory in self._directories()
+            for name, kind in self.entries(directory).items()
+        )
+
+    def read(self, path: str, most: int) -> bytes | None:
+        """The bytes of a file, None where it has more than `most` or has gone. Raises `ReadError`."""
+        try:
+            with (self.out / path).open("rb") as file:
+                data = file.read(most + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unreadable(self.out / path, error) from None
+        return data if len(data) <= most else None
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file; empty where no file of ours can be as long, or it has gone. Raises `ReadError`."""
+        result = sha256()
+        try:
+            with (self.out / path).open("rb") as file:
+                if os.fstat(file.fileno()).st_size > _MOST:
+                    return ""
+                while chunk := file.read(_CHUNK):
+                    result.update(chunk)
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise _unreadable(self.out / path, error) from None
+        return result.hexdigest()
+
+    def _spelled_otherwise(self, directory: str, name: str) -> str:
+        for entry, kind in self.entries(directory).items():
+            if entry.lower() == name.lower() and self.same(f"{directory}/{entry}", f"{directory}/{name}"):
+                return kind
+        return MISSING
+
+    def _directories(self, directory: str = "", depth: int = 0) -> Iterator[str]:
+        yield directory
+        if depth < MAX_DEPTH:
+            for name, kind in self.entries(directory).items():
+                if kind == DIRECTORY and not name.startswith("."):
+                    yield from self._directories(f"{directory}/{name}" if directory else name, depth + 1)
+
+    def _listed(self, directory: str) -> dict[str, str]:
+        with suppress(FileNotFoundError):
+            try:
+                with os.scandir(self.out / directory) as entries:
+                    return {entry.name: _kind(entry) for entry in sorted(entries, key=lambda entry: entry.name)}
+            except PermissionError as error:
+                raise _unreadable(self.out / directory, error) from None
+        return {}
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink() or getattr(entry, "is_junction", bool)():
+        return LINK
+    if entry.is_dir(follow_symlinks=False):
+        return DIRECTORY
+    return FILE if entry.is_file(follow_symlinks=False) else OTHER
+
+
+def _unreadable(path: Path, error: OSError) -> ReadError:
+    return ReadError(f"{path.as_posix()}: {(error.strerror or str(error)).lower()}")

@@ -1,0 +1,59 @@
+"""What a run wants in the output tree: one unit for each Worker, environment and target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from compiler.errors import InternalError
+from compiler.manifest.manifest import Manifest
+
+KUSTOMIZATION = "kustomization.yaml"
+
+
+class UnitKey(NamedTuple):
+    """Whose output it is. `resource` is the Worker's name; empty parts stand for what spans all of them."""
+
+    target: str
+    environment: str
+    workspace: str
+    resource: str
+
+
+class Unit(NamedTuple):
+    """A directory of the output tree and its files, by path: all are relative and have `/` between their parts."""
+
+    key: UnitKey
+    directory: str
+    files: Mapping[str, bytes]
+
+
+def unit(key: UnitKey, manifests: Iterable[Manifest], *, kustomized: bool = True, below_target: bool = False) -> Unit:
+    """The unit of rendered manifests; `below_target` where several targets share the output directory."""
+    files: dict[str, bytes] = {}
+    for manifest in manifests:
+        if manifest.file_name in files:
+            raise InternalError(f"two objects of `{key.workspace}/{key.resource}` are written to `{manifest.file_name}`")
+        files[manifest.file_name] = manifest.text.encode()
+    if kustomized:
+        files[KUSTOMIZATION] = kustomization(files)
+    parts = (key.target, *key[1:]) if below_target else key[1:]
+    return Unit(key, "/".join([part for part in parts if part]), files)
+
+
+def kustomization(file_names: Iterable[str]) -> bytes:
+    """A `kustomization.yaml` that lists the files, which are named as `Manifest.file_name` names them."""
+    lines = ["apiVersion: kustomize.config.k8s.io/v1beta1", "kind: Kustomization"]
+    listed = [f"  - {name}" for name in sorted(file_names)]
+    return "\n".join([*lines, "resources:" if listed else "resources: []", *listed, ""]).encode()
+
+
+def as_stream(units: Iterable[Unit]) -> bytes:
+    """Every manifest of the units as one stream of YAML documents, in the order in which the tree sorts them."""
+    documents = [
+        unit.files[name].removeprefix(b"---\n")
+        for unit in sorted(units, key=lambda unit: unit.directory)
+        for name in sorted(unit.files)
+        if name != KUSTOMIZATION
+    ]
+    return b"---\n".join(documents)
