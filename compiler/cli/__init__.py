@@ -1,0 +1,48 @@
+"""The command line: the only place where failures become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+OK, FINDINGS, FAILURE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `workerc`. Returns 0, 1 (findings, or a change that `--check` sees), 2 (usage, configuration, I/O or a
+    defect of workerc) or 130 (interrupted).
+    """
+    import click  # noqa: PLC0415 - slow imports belong to the run that needs them
+
+    from compiler.cli.root import workerc  # noqa: PLC0415
+    from compiler.cli.terminal import complain  # noqa: PLC0415
+    from compiler.errors import InternalError, WorkercError  # noqa: PLC0415
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace", newline="\n")
+    try:
+        return workerc.main(arguments, prog_name="workerc", standalone_mode=False) or OK
+    except click.exceptions.Exit as finished:
+        return finished.exit_code
+    except click.UsageError as error:
+        where = f"workerc {error.ctx.info_name}" if error.ctx and error.ctx.parent else "workerc"
+        complain(error.format_message(), f"`{where} --help` lists what there is")
+    except click.ClickException as error:
+        complain(error.format_message())
+    except InternalError as error:
+        complain(f"this is a defect of workerc: {error}", error.help)
+    except WorkercError as error:
+        complain(str(error), error.help)
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must not fail at exit
+        return OK
+    return FAILURE
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())

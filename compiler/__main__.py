@@ -1,0 +1,5 @@
+"""`python -m compiler` is `workerc`."""
+
+from compiler.cli import run
+
+run()

@@ -1,0 +1,52 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_COMMON = (
+    click.option(
+        "--config",
+        "config_file",
+        metavar="FILE",
+        type=click.Path(),
+        help="Configuration, instead of the workerc.yaml found upward.",
+    ),
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour of text output."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print nothing beside results."),
+    click.option("--verbose", is_flag=True, help="Say what is read and left out."),
+)
+
+
+def common(command: Command) -> Command:
+    """Give `command` the options that every one has."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command
+
+
+environments = click.option(
+    "-e", "environments", multiple=True, metavar="NAME", help="Environment to look at; repeatable. Default: all."
+)
+workspace = click.option("-w", "workspace", metavar="NAME", help="Only Workers placed in this workspace.")
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="error",
+    show_default=True,
+    help="Least severity that gives exit code 1.",
+)
+formats = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help="How findings are written; repeatable with a file each: text (default), concise, json, sarif, github, gitlab, junit, markdown.",
+)

@@ -1,0 +1,141 @@
+"""`workerc render`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from compiler.cli import options
+from compiler.cli.reading import Input, chosen, read_input
+from compiler.cli.results import exit_code, write
+from compiler.cli.terminal import complain, tell
+from compiler.config.config import Config
+from compiler.config.files import RepositoryFiles
+from compiler.config.loading import load
+from compiler.diagnostics import Severity
+from compiler.errors import UsageError
+from compiler.output.apply import apply
+from compiler.output.plan import Plan, plan
+from compiler.output.unit import as_stream
+from compiler.pipeline.render import Compiled
+from compiler.pipeline.render import render as compiled
+from compiler.pipeline.selection import Selection
+
+STDOUT = "-"
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("-o", "--output", metavar="DIR|-", help="Where to write; `-` is standard output. Default: `output:` of workerc.yaml.")
+@options.environments
+@click.option(
+    "-w", "workspace", metavar="NAME", help="Only Workers placed here; with PATHS, where Workers are placed that name none."
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
+@click.option("--adopt", is_flag=True, help="Take over files and a directory that workerc has not written.")
+@click.option("--overwrite-drift", is_flag=True, help="Replace rendered files that were edited by hand.")
+@click.option("--no-prune", is_flag=True, help="Delete nothing.")
+@click.option("--fail-on-change", is_flag=True, help="Write, and exit with 1 if anything changed.")
+@options.formats
+@options.fail_on
+@options.common
+def render(
+    paths: tuple[str, ...],
+    output: str | None,
+    environments: tuple[str, ...],
+    workspace: str | None,
+    *,
+    check: bool,
+    adopt: bool,
+    overwrite_drift: bool,
+    no_prune: bool,
+    fail_on_change: bool,
+    formats: tuple[str, ...],
+    fail_on: str,
+    config_file: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Compile Workers to Kubernetes manifests.
+
+    Nothing is written while one of the Workers asked for has an error. Files of Workers that are gone are deleted,
+    unless PATHS, -e or -w ask for a part only.
+
+    Exit codes: 0 done; 1 findings, or a change with --check; 2 usage, configuration, I/O or a defect of workerc.
+    """
+    config = load(config_file)
+    if output is None and config.source is None:
+        raise UsageError("there is no workerc.yaml to say where to write", "name a directory with `-o`")
+    where = chosen(config, environments)
+    if workspace and paths:
+        where = tuple(environment._replace(workspace=workspace) for environment in where)
+    given = read_input(config, paths)
+    result = compiled(
+        given.repository,
+        given.platform,
+        where,
+        Selection(config.select, config.ignore),
+        files=RepositoryFiles(config.root),
+        workspace=workspace,
+        strictly=bool(paths),
+        kustomized=config.kustomization == "worker",
+        further=config.diagnostics,
+    )
+    stopped = _stopped(given, config, result, formats, fail_on, color=color, quiet=quiet or output == STDOUT)
+    if stopped is not None:
+        return stopped
+    if output == STDOUT:
+        click.get_binary_stream("stdout").write(as_stream(result.units))
+        return 0
+    partial = bool(paths or environments or workspace)
+    planned = plan(
+        Path(output) if output else config.root / config.output,
+        result.units,
+        complete=not partial,
+        prune=not no_prune,
+        adopt=adopt,
+        overwrite_drift=overwrite_drift,
+    )
+    if planned.problems:
+        write(result.report._replace(diagnostics=planned.problems), ("concise",), color=color, quiet=quiet)
+    if planned.blocked:
+        return 1
+    return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+
+
+def _stopped(
+    given: Input, config: Config, result: Compiled, formats: Sequence[str], fail_on: str, *, color: str, quiet: bool
+) -> int | None:
+    """The exit code of a run that must not write, None for one that may."""
+    report = result.report
+    if report.diagnostics or formats:
+        sources = {**report.sources, **({config.source.name: config.source} if config.source else {})}
+        write(report._replace(sources=sources), formats, color=color, quiet=quiet)
+    if given.failed or config.diagnostics:
+        return 2
+    if not given.repository.workers:
+        complain("there is no Worker to render", "name the files or folders that hold them, or set `sources:` in workerc.yaml")
+        return 2
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in report.diagnostics):
+        tell("nothing is written while there are errors", quiet=quiet)
+        return exit_code(report, "error")
+    return exit_code(report, fail_on) or None
+
+
+def _carried_out(planned: Plan, *, check: bool, fail_on_change: bool, quiet: bool, verbose: bool) -> int:
+    counted = {action: sum(change.action == action for change in planned.changes) for action in ("create", "update", "delete")}
+    told = ", ".join(f"{number} to {action}" if check else f"{number} {action}d" for action, number in counted.items() if number)
+    if check:
+        for line in planned.lines:
+            click.echo(line)
+        tell(f"{planned.out.as_posix()}: {told or 'up to date'}", quiet=quiet)
+        return int(not planned.clean)
+    apply(planned)
+    if verbose:
+        for line in planned.lines:
+            tell(line)
+    tell(f"{planned.out.as_posix()}: {told or 'nothing to change'}, {planned.unchanged} unchanged", quiet=quiet)
+    return int(fail_on_change and bool(planned.changes))

@@ -1,0 +1,85 @@
+"""Writes reports, and tells the exit code they mean."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compiler import __version__
+from compiler.cli.terminal import coloured
+from compiler.diagnostics import Severity
+from compiler.errors import UsageError, WriteError
+from compiler.lint.engine import CRASH
+from compiler.lint.registry import RULES
+from compiler.lint.rule import Rule
+from compiler.report import FORMATS
+from compiler.report.report import Options, Report
+from compiler.resources.suggestions import suggestion
+
+_THRESHOLDS = {severity.word: severity for severity in Severity}
+
+
+def write(report: Report, formats: Sequence[str], *, color: str, quiet: bool) -> None:
+    """Every format in `formats`, each `NAME` or `NAME=FILE`; one of them may go to standard output."""
+    wanted = [_split(text) for text in formats or ("text",)]
+    if sum(file is None for _, file in wanted) > 1:
+        raise UsageError("two formats are written to standard output", "give all but one a file: `--format json=lint.json`")
+    for name, file in wanted:
+        use_color = file is None and name == "text" and coloured(color)
+        text = FORMATS[name](report, Options(use_color, _width(), __version__, rules(name)))
+        if file is None:
+            if not (quiet and name == "text" and not report.diagnostics):
+                click.echo(text, nl=False, color=use_color)
+        else:
+            write_file(Path(file), text.encode())
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+
+
+def rules(format_name: str) -> Mapping[str, Rule]:
+    """The rules that a report of this format lists."""
+    return RULES if format_name == "sarif" else {}
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """1 for a diagnostic of the severity `fail_on` or worse; 2 where a rule crashed."""
+    if any(diagnostic.code == CRASH for diagnostic in report.diagnostics):
+        return 2
+    threshold: Any = _THRESHOLDS.get(fail_on)
+    return int(threshold is not None and any(diagnostic.severity >= threshold for diagnostic in report.diagnostics))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """`data` at `path`, whole or not at all. Raises `WriteError`."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except OSError as error:
+        raise WriteError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _split(text: str) -> tuple[str, str | None]:
+    name, _, file = text.partition("=")
+    if name not in FORMATS:
+        meant = suggestion(name, FORMATS)
+        listed = f"the formats are {', '.join(FORMATS)}"
+        raise UsageError(f"there is no format `{name}`", f"did you mean `{meant}`? {listed}" if meant else listed)
+    return name, file or None

@@ -1,0 +1,48 @@
+"""`workerc` itself: its commands, each imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from compiler import __version__
+
+_COMMANDS = {
+    "lint": "Judge Workers: syntax, schema, rules and references.",
+    "render": "Compile Workers to Kubernetes manifests.",
+    "schema": "Print JSON Schemas and an annotated example.",
+}
+
+
+class _Commands(click.Group):
+    """Knows the names of its commands and imports a command only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"compiler.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from compiler.resources.suggestions import suggestion  # noqa: PLC0415
+
+            meant = suggestion(args[0], _COMMANDS)
+            hint = f"; did you mean `{meant}`?" if meant else ""
+            raise click.UsageError(f"there is no command `{args[0]}`{hint}", ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def workerc() -> None:
+    """Lint DataOS Workers kept in Git and compile them to Kubernetes manifests."""

@@ -1,0 +1,35 @@
+"""What depends on the terminal: colour, and where words go."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from compiler.report.visible import visible
+
+
+def coloured(choice: str, stream: object = None) -> bool:
+    """Whether to write ANSI colours: `always`, `never`, or on a terminal unless NO_COLOR is set (no-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    stream = stream or sys.stdout
+    return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"
+
+
+def complain(message: str, advice: str | None = None) -> None:
+    """An error of the run itself, on standard error."""
+    click.echo(f"error: {visible(message)}", err=True)
+    if advice:
+        click.echo(f"  = help: {visible(advice)}", err=True)
+
+
+def tell(message: str, *, quiet: bool = False) -> None:
+    """A remark for the person at the terminal, on standard error: standard output is for results."""
+    if not quiet:
+        click.echo(message, err=True)

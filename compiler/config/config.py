@@ -1,0 +1,91 @@
+"""What `workerc.yaml` says, with every default filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import Diagnostic
+from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
+from compiler.source import Source
+
+FILE_NAME = "workerc.yaml"
+
+
+class Config(NamedTuple):
+    """`root` is the folder of the file, else the repository's; paths in it are relative to that.
+
+    `diagnostics` are what is wrong with the file; the keys concerned have their defaults. `source` is the file,
+    None where there is none.
+    """
+
+    root: Path
+    source: Source | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    requires: str | None = None
+    sources: tuple[str, ...] = (".",)
+    sources_named: bool = False  # by the file, not by default: then every file there is ours
+    exclude: tuple[str, ...] = ()
+    platform: tuple[str, ...] | None = None
+    profile: str = "default"
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    environments: tuple[Environment, ...] = (Environment(),)
+    output: str = "rendered"
+    kustomization: str = "worker"
+
+
+def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostics: tuple[Diagnostic, ...]) -> Config:
+    """The configuration in `traced`, which holds only what the schema of `workerc.yaml` accepts."""
+    profile = str(traced.get("profile", "default"))
+    return Config(
+        root=root,
+        source=source,
+        diagnostics=diagnostics,
+        requires=traced.get("requires"),
+        sources=_texts(traced, "sources") or (".",),
+        sources_named="sources" in traced,
+        exclude=_texts(traced, "exclude"),
+        platform=_texts(traced, "platform") or None,
+        profile=profile,
+        select=_texts(traced, "select") if "select" in traced else None,
+        ignore=_texts(traced, "ignore"),
+        environments=_environments(traced, profile),
+        output=str(traced.get("output", "rendered")),
+        kustomization=str(traced.get("kustomization", "worker")),
+    )
+
+
+def _texts(traced: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(str(item) for item in traced.get(key) or ())
+
+
+def _environments(traced: Mapping[str, Any], profile: str) -> tuple[Environment, ...]:
+    shared = _shared(traced)._replace(profile=profile)
+    declared: Mapping[str, Any] = traced.get("environments") or {"default": {}}
+    return tuple(_environment(shared, name, settings or {}) for name, settings in declared.items())
+
+
+def _shared(traced: Mapping[str, Any]) -> Environment:
+    api_key = (traced.get("secrets") or {}).get("runAsApiKey") or {}
+    stacks = traced.get("stacks") or {}
+    reference = ApiKeyReference()
+    return Environment(
+        images=traced.get("images") or {},
+        stack_versions={str(name): stack["version"] for name, stack in stacks.items() if stack and "version" in stack},
+        api_key=ApiKeyReference(api_key.get("name", reference.name), api_key.get("key", reference.key)),
+        security=SecuritySettings(run_as_user=(traced.get("security") or {}).get("runAsUser", SecuritySettings().run_as_user)),
+        egress=(traced.get("network") or {}).get("egress"),
+    )
+
+
+def _environment(shared: Environment, name: str, settings: Mapping[str, Any]) -> Environment:
+    return shared._replace(
+        name=str(name),
+        workspace=settings.get("workspace", shared.workspace),
+        workspaces=settings.get("workspaces") or {},
+        values=settings.get("values") or {},
+        platform_env=settings.get("platformEnv") or {},
+        profile=str(settings.get("profile", shared.profile)),
+    )

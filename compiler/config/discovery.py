@@ -1,0 +1,148 @@
+"""Which files are read: what the command line names, or what lies under the sources."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from compiler.config.config import Config
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".yaml", ".yml")
+_CHART = "Chart.yaml"
+_INVENTORY = ".workerc-inventory"
+_SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__"))
+
+Report = Callable[[str], None]
+
+
+class Found(NamedTuple):
+    """`files` in order of their names, each once; `missing` says of each path what is wrong with it."""
+
+    files: tuple[Path, ...]
+    missing: tuple[str, ...]
+
+
+def discover(config: Config, paths: Iterable[str], *, force_exclude: bool = False) -> Found:
+    """The files at `paths`, relative to the working directory. Folders are searched for YAML; a file that is
+    named is taken whatever its suffix, and although excluded, unless `force_exclude`.
+    """
+    search = _Search(config)
+    files: dict[Path, None] = {}
+    for text in paths:
+        path = Path(text)
+        if path.is_dir():
+            files.update(dict.fromkeys(search.below(path)))
+        elif path.exists():
+            if not (force_exclude and search.excluded(path)):
+                files[path] = None
+        else:
+            search.missing.append(f"{text}: no such file or directory")
+    return Found(tuple(sorted(files)), tuple(search.missing))
+
+
+def discover_sources(config: Config, patterns: Iterable[str] | None = None) -> Found:
+    """The files under the configured sources, or under other `patterns` of the configuration."""
+    search = _Search(config)
+    files: dict[Path, None] = {}
+    for pattern in patterns if patterns is not None else config.sources:
+        matches = _matches(config.root, pattern)
+        if not matches:
+            search.missing.append(f"{pattern}: nothing in {shown(config.root)} matches it")
+        for path in matches:
+            if path.is_dir():
+                files.update(dict.fromkeys(search.below(path)))
+            elif not search.excluded(path):
+                files[path] = None
+    return Found(tuple(sorted(files)), tuple(search.missing))
+
+
+def shown(path: Path) -> str:
+    """`path` as the user would write it: relative to the working directory where it lies below that."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they were written
+    try:
+        return absolute.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return absolute.as_posix()
+
+
+def _matches(root: Path, pattern: str) -> list[Path]:
+    if any(character in pattern for character in "*?["):
+        return sorted(root.glob(pattern))
+    path = root / pattern
+    return [path] if path.exists() else []
+
+
+class _Search:
+    """Walks folders of one repository, leaving out what it ignores."""
+
+    def __init__(self, config: Config) -> None:
+        self.missing: list[str] = []
+        self._root = Path(os.path.abspath(config.root))  # noqa: PTH100
+        self._exclude = config.exclude
+        self._output = self._root / config.output
+        self._ignored: dict[Path, GitIgnoreSpec | None] = {}
+        self._patterns: GitIgnoreSpec | None = None
+
+    def below(self, folder: Path) -> Iterator[Path]:
+        """YAML files below `folder`, in order; folders that cannot be read are noted."""
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self.missing.append(f"{shown(folder)}: {(error.strerror or str(error)).lower()}")
+            return
+        names = {entry.name for entry in entries}
+        if _INVENTORY in names or _CHART in names:
+            return
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS and not self.excluded(path):
+                    yield from self.below(path)
+            elif entry.name.endswith(SUFFIXES) and entry.is_file() and not self.excluded(path):
+                yield path
+
+    def excluded(self, path: Path) -> bool:
+        """Whether Git or the configuration leaves `path` out, or it lies in the output directory."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100
+        if absolute == self._output or self._output in absolute.parents:
+            return True
+        try:
+            relative = absolute.relative_to(self._root)
+        except ValueError:
+            return False
+        name = relative.as_posix() + ("/" if absolute.is_dir() else "")
+        if self._exclude and self._spec().match_file(name):
+            return True
+        folders = [self._root, *(self._root.joinpath(*relative.parts[: i + 1]) for i in range(len(relative.parts) - 1))]
+        verdict = False
+        for folder in folders:
+            spec = self._gitignore(folder)
+            if spec is not None:
+                result = spec.check_file(absolute.relative_to(folder).as_posix() + ("/" if name.endswith("/") else ""))
+                verdict = verdict if result.include is None else result.include
+        return verdict
+
+    def _spec(self) -> GitIgnoreSpec:
+        if self._patterns is None:
+            self._patterns = _compiled(self._exclude)
+        return self._patterns
+
+    def _gitignore(self, folder: Path) -> GitIgnoreSpec | None:
+        if folder not in self._ignored:
+            try:
+                lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
+                self._ignored[folder] = _compiled(lines)
+            except OSError:
+                self._ignored[folder] = None
+        return self._ignored[folder]
+
+
+def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - slow to import, and most runs have no patterns
+
+    return GitIgnoreSpec.from_lines(lines)

@@ -1,0 +1,138 @@
+"""Finds, reads and judges `workerc.yaml`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from compiler import __version__
+from compiler.config.config import FILE_NAME, Config, configured
+from compiler.config.discovery import shown
+from compiler.diagnostics import Diagnostic, FieldPath, Severity, dotted
+from compiler.document import Document, Problem, documents
+from compiler.document.tracing import traced_document
+from compiler.errors import ConfigError
+from compiler.resources.rewriting import without
+from compiler.resources.suggestions import suggestion
+from compiler.resources.validators import Violation, validator
+from compiler.source import Source, read
+
+SCHEMA = Path(__file__).parent / "workerc.schema.json"
+_CODE, _NAME = "CFG101", "invalid-configuration"
+
+
+def load(file: str | None = None) -> Config:
+    """The configuration in `file`, else in the `workerc.yaml` found upward, else the defaults.
+
+    What is wrong with the file is in `diagnostics`. Raises `ReadError` for a file that cannot be read, and
+    `ConfigError` where another version of workerc is required.
+    """
+    path = Path(file) if file else _found(Path.cwd())
+    if path is None:
+        return Config(root=_repository(Path.cwd()) or Path.cwd())
+    config = _config(path.parent, read(path, shown(path)))
+    if config.requires and not _satisfies(__version__, config.requires):
+        advice = f'install it with `pip install "workerc{config.requires.replace(" ", "")}"`'
+        raise ConfigError(f"{shown(path)}: it requires workerc {config.requires}, and this is {__version__}", advice)
+    return config
+
+
+def _found(start: Path) -> Path | None:
+    """The `workerc.yaml` in `start` or above it, but not above the root of the Git repository."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _repository(start: Path) -> Path | None:
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
+
+
+def _config(root: Path, source: Source) -> Config:
+    read_documents = list(documents(source))
+    problems = [_problem(source, problem) for document in read_documents for problem in document.problems]
+    if not read_documents or (read_documents[0].data is None and not problems):
+        return configured(root, source, {}, ())
+    document = read_documents[0]
+    if document.data is None:
+        return configured(root, source, {}, tuple(problems))
+    if not isinstance(document.data, dict):
+        wrong = _diagnostic(document, (), "the file holds no mapping", "write keys and values, such as `output: rendered`")
+        return configured(root, source, {}, (*problems, wrong))
+    if len(read_documents) > 1:
+        problems.append(_diagnostic(read_documents[1], (), "the file holds a second document", "keep one document"))
+    violations = _judge()(document.data)
+    problems += [_violation(document, violation) for violation in violations]
+    refused = {_refused(violation, document.data) for violation in violations}
+    traced, _ = without(traced_document(document), frozenset(refused - {()}))
+    return configured(root, source, traced, tuple(sorted(problems, key=lambda problem: problem.sort_key)))
+
+
+@cache
+def _judge() -> Any:
+    return validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _refused(violation: Violation, data: Any) -> FieldPath:
+    """What is left out: the unknown key or the wrong value."""
+    if violation.keyword != "additionalProperties":
+        return violation.path
+    key = _unknown(violation, data)
+    return (*violation.path, key) if key else violation.path
+
+
+def _unknown(violation: Violation, data: Any) -> str | None:
+    for step in violation.path:
+        data = data[step]
+    return next((key for key in data if key not in violation.part.get("properties", {})), None)
+
+
+def _violation(document: Document, violation: Violation) -> Diagnostic:
+    path, part = violation.path, violation.part
+    name = dotted(path) or FILE_NAME
+    if violation.keyword == "additionalProperties" and (key := _unknown(violation, document.data)) is not None:
+        meant = suggestion(key, part.get("properties", {}))
+        advice = f"did you mean `{meant}`?" if meant else f"the keys here are {', '.join(sorted(part.get('properties', {})))}"
+        return _diagnostic(document, (*path, key), f"`{key}` is no key of {f'`{name}`' if path else name}", advice, on_key=True)
+    if violation.keyword == "enum":
+        choices = ", ".join(f"`{choice}`" for choice in part["enum"])
+        return _diagnostic(document, path, f"`{name}` is none of the values it can have", f"it is one of {choices}")
+    if violation.keyword == "type":
+        kinds = part["type"] if isinstance(part["type"], str) else " or ".join(part["type"])
+        return _diagnostic(document, path, f"`{name}` is no {_KINDS.get(kinds, kinds)}", part.get("description"))
+    limit = part.get(violation.keyword)
+    return _diagnostic(document, path, f"`{name}` breaks `{violation.keyword}: {limit}`", part.get("description"))
+
+
+_KINDS = {"array": "list", "object": "mapping", "string": "text", "integer": "whole number"}
+
+
+def _diagnostic(document: Document, path: FieldPath, message: str, advice: str | None, *, on_key: bool = False) -> Diagnostic:
+    span = document.key_span(path) if on_key else document.span(path)
+    return Diagnostic(_CODE, _NAME, Severity.ERROR, message, document.source.name, span, advice, path=path, blocking=True)
+
+
+def _problem(source: Source, problem: Problem) -> Diagnostic:
+    return Diagnostic(_CODE, _NAME, Severity.ERROR, problem.message, source.name, problem.span, problem.help, blocking=True)
+
+
+def _satisfies(version: str, requirement: str) -> bool:
+    """Whether `version` meets every part of a list such as `>=1.4,<1.5`; missing parts of a version count as 0."""
+    return all(_meets(version, part.strip()) for part in requirement.split(","))
+
+
+def _meets(version: str, part: str) -> bool:
+    operator = part.rstrip("0123456789. ").strip()
+    wanted, have = _numbers(part.removeprefix(operator)), _numbers(version)
+    compared = (have > wanted) - (have < wanted)
+    return compared in {"==": (0,), "!=": (-1, 1), ">=": (0, 1), "<=": (-1, 0), ">": (1,), "<": (-1,)}[operator]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    numbers = [int(number) for number in version.strip().split(".")]
+    return (*numbers, *[0] * (4 - len(numbers)))

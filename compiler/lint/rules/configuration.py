@@ -1,0 +1,28 @@
+"""Rules on `workerc.yaml`; reading it finds what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.diagnostics import Finding, Severity
+from compiler.lint.rule import rule
+
+
+@rule("CFG101", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def invalid_configuration() -> Iterator[Finding]:
+    """`workerc.yaml` cannot be read, or has a key or value it does not know.
+
+    The run judges what it was asked to judge with the default in place of that key, and ends with exit code 2: its
+    verdict may be another one when the file is repaired. Nothing is rendered.
+    """
+    yield from ()
+
+
+@rule("CFG102", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def foreign_workspace() -> Iterator[Finding]:
+    """`render -w` names a workspace, and the file of a Worker another one.
+
+    With paths, `-w` says where Workers are placed that name no workspace themselves. One that does would land
+    elsewhere than the command line says.
+    """
+    yield from ()

@@ -1,0 +1,124 @@
+"""Workers to units of the output tree: lint first, and nothing of a Worker that has an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Finding, Severity
+from compiler.environment.environment import Environment
+from compiler.environment.resolution import resolved, workspace_of
+from compiler.lint.engine import judge
+from compiler.lint.placing import placed
+from compiler.lint.registry import RULES
+from compiler.manifest.manifest import Manifest
+from compiler.output.unit import Unit, UnitKey, unit
+from compiler.pipeline.lint import duplicates, placed_in, reported
+from compiler.pipeline.rendered_findings import rendered_findings
+from compiler.pipeline.selection import Selection
+from compiler.render.kubernetes import Kubernetes
+from compiler.report.report import Report
+from compiler.repository.platform import Platform
+from compiler.repository.repository import Repository
+from compiler.resources.moves import Moves
+from compiler.resources.resource import Resource
+from compiler.resources.worker import Worker
+from compiler.workload.lower import lower
+from compiler.workload.renderable import obstacles
+
+TARGET = "kubernetes"
+
+Files = Callable[[str], bytes | None]
+
+
+class Compiled(NamedTuple):
+    """What a render run found and would write. `manifests` are those of `units`, in the same order."""
+
+    report: Report
+    units: tuple[Unit, ...]
+    manifests: tuple[tuple[Manifest, ...], ...]
+
+
+def render(
+    repository: Repository,
+    platform: Platform,
+    environments: Sequence[Environment],
+    selection: Selection,
+    *,
+    files: Callable[[str, str], bytes | None],
+    workspace: str | None = None,
+    strictly: bool = False,
+    kustomized: bool = True,
+    further: Iterable[Diagnostic] = (),
+) -> Compiled:
+    """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
+    makes one that is placed elsewhere an error.
+
+    `files` reads what `configs` names: it takes the name of the source and the value. Units are there for the
+    Workers without an error; whether anything is written is for the caller, who sees the errors of all.
+    """
+    run = _Run(platform, selection, files, kustomized=kustomized)
+    for diagnostic in further:
+        run.found.append((None, diagnostic))
+    for environment in environments:
+        chosen = placed_in(repository.workers, workspace, environment)
+        if strictly:
+            run.found += [(environment.name, _elsewhere(w, environment)) for w in repository.workers if w not in chosen]
+        run.found += [(environment.name, d) for d in duplicates(chosen, environment)]
+        for resource in chosen:
+            run.compile(resource, environment)
+    report = reported(repository, run.found, selection, several=len(environments) > 1)
+    return Compiled(report, tuple(run.units), tuple(run.manifests))
+
+
+class _Run:
+    """Collects what the Workers of one run give."""
+
+    def __init__(
+        self, platform: Platform, selection: Selection, files: Callable[[str, str], bytes | None], *, kustomized: bool
+    ) -> None:
+        self._platform, self._selection, self._files, self._kustomized = platform, selection, files, kustomized
+        self._kubernetes = Kubernetes()
+        self.found: list[tuple[str | None, Diagnostic]] = []
+        self.units: list[Unit] = []
+        self.manifests: list[tuple[Manifest, ...]] = []
+
+    def compile(self, resource: Resource, environment: Environment) -> None:
+        found = judge(resource, environment, self._platform, environment.profile)
+        if not self._stops(found):
+            found += self._compiled(resource, environment)
+        self.found += [(environment.name, diagnostic) for diagnostic in found]
+
+    def _compiled(self, resource: Resource, environment: Environment) -> list[Diagnostic]:
+        worker = resolved(resource, environment)
+        name = resource.document.source.name
+
+        def files(value: str) -> bytes | None:
+            return self._files(name, value)
+
+        if found := obstacles(worker, self._platform, environment.stack_versions, files):
+            return [_diagnostic(worker, finding, environment.profile) for finding in found]
+        workload = lower(worker, self._platform, environment, files)
+        manifests = self._kubernetes.render(workload)
+        wrong = rendered_findings(worker, manifests, environment.profile)
+        if not self._stops(wrong):
+            key = UnitKey(TARGET, environment.name, worker.workspace, worker.name)
+            self.units.append(unit(key, manifests, kustomized=self._kustomized))
+            self.manifests.append(tuple(manifests))
+        return wrong
+
+    def _stops(self, found: Iterable[Diagnostic]) -> bool:
+        return any(d.severity is Severity.ERROR and self._selection.allows(d) for d in found)
+
+
+def _diagnostic(worker: Worker, finding: Finding, profile: str) -> Diagnostic:
+    rule = RULES[finding.code]
+    severity = rule.severity(profile) or Severity.ERROR
+    return placed(finding, rule, severity, worker.resource.document, f"{worker.workspace}/{worker.name}", Moves())
+
+
+def _elsewhere(resource: Resource, environment: Environment) -> Diagnostic:
+    workspace = workspace_of(resource, environment)
+    finding = Finding(("workspace",), f"the Worker is placed in `{workspace}`, and `-w` names another workspace", "leave `-w` out")
+    rule = RULES["CFG102"]
+    return placed(finding, rule, Severity.ERROR, resource.document, f"{workspace}/{resource.name or ''}", Moves())

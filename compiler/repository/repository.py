@@ -1,0 +1,66 @@
+"""What a set of sources holds: Workers, declarations, other resources of DataOS, and documents that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from compiler.document import Document, documents
+from compiler.resources.resource import Resource, identify
+from compiler.resources.types import DATAOS_TYPES, DECLARATIONS
+from compiler.source import Source
+
+# A file without any of these words holds no resource: it is not even parsed.
+_HINT = re.compile(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
+# What tells that a file which cannot be parsed was meant for us.
+_OURS = re.compile(
+    rf"^(?:worker[ \t]*:|type[ \t]*:[ \t]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)", re.MULTILINE
+)
+
+
+class Read(NamedTuple):
+    """One source: its resources in order, and its documents, readable or not, that are ours."""
+
+    source: Source
+    resources: tuple[Resource, ...]
+    documents: tuple[Document, ...]
+
+
+class Repository(NamedTuple):
+    """Everything ours, in the order of the sources. `other` counts resources of further types."""
+
+    read: tuple[Read, ...]
+
+    @property
+    def workers(self) -> tuple[Resource, ...]:
+        return tuple(found for read in self.read for found in read.resources if found.type == "worker")
+
+    @property
+    def declarations(self) -> tuple[Resource, ...]:
+        return tuple(found for read in self.read for found in read.resources if found.type in DECLARATIONS)
+
+    @property
+    def other(self) -> Mapping[str, int]:
+        known = DECLARATIONS | {"worker"}
+        return dict(sorted(Counter(r.type for read in self.read for r in read.resources if r.type not in known).items()))
+
+
+def read_source(source: Source, *, ours: bool = False) -> Read:
+    """The resources of `source`. `ours`: it lies where every file is expected to hold some."""
+    if source.undecodable is None and not ours and not _HINT.search(source.text):
+        return Read(source, (), ())
+    read = list(documents(source))
+    resources = {document.index: resource for document in read if (resource := identify(document))}
+    meant = bool(resources) or ours or _OURS.search(source.text) is not None
+    kept = [document for document in read if document.index in resources or (meant and _unreadable(document))]
+    return Read(source, tuple(resources.values()), tuple(kept))
+
+
+def _unreadable(document: Document) -> bool:
+    return document.data is None and bool(document.problems)
+
+
+def repository(sources: Iterable[Source], *, ours: bool = False) -> Repository:
+    return Repository(tuple(read_source(source, ours=ours) for source in sources))

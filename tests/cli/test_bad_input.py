@@ -1,0 +1,101 @@
+"""What cannot be read or meant: a message with the place, exit code 2, and the other files still judged."""
+
+import os
+
+import pytest
+
+BROKEN = "replicas: two"
+
+CASES = {  # what is done to the folder, the arguments, what is said
+    "missing path": (None, ["missing.yaml", "good.yaml"], "missing.yaml: no such file or directory"),
+    "missing folder": (None, ["nowhere/", "good.yaml"], "nowhere/: no such file or directory"),
+    "unknown flag": (None, ["--fxi", "good.yaml"], "--fxi"),
+    "unknown format": (None, ["--format", "sarf", "good.yaml"], "did you mean `sarif`?"),
+    "unknown environment": (None, ["-e", "prod", "good.yaml"], "there is no environment `prod`"),
+    "missing configuration": (None, ["--config", "nothing.yaml", "good.yaml"], "nothing.yaml: no such file or directory"),
+}
+
+
+@pytest.fixture(autouse=True)
+def good(write, worker):
+    return write("good.yaml", worker())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_is_told_with_its_place(case, workerc):
+    _, arguments, said = CASES[case]
+    outcome = workerc("lint", *arguments)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("bad", ["missing.yaml", "locked.yaml", "locked/"])
+def test_other_files_are_still_judged(bad, workerc, write, worker, tmp_path):
+    write("wrong.yaml", worker(replicas="two"))
+    if bad.startswith("locked"):
+        if os.geteuid() == 0:
+            pytest.skip("root reads everything, whatever the permissions")
+        path = tmp_path / bad
+        path.mkdir() if bad.endswith("/") else path.write_text(worker("locked"))
+        path.chmod(0)
+    outcome = workerc("lint", bad, "wrong.yaml", "--format", "concise")
+    assert outcome.code == 2
+    assert bad.rstrip("/") in outcome.err
+    assert "wrong.yaml:5:13: error[SPC103]" in outcome.out
+
+
+def test_unreadable_bytes_are_a_diagnostic_and_the_rest_goes_on(workerc, tmp_path, write, worker):
+    (tmp_path / "bytes.yaml").write_bytes(b"type: worker\nname: \xff\n")
+    write("wrong.yaml", worker(replicas="two"))
+    outcome = workerc("lint", "bytes.yaml", "wrong.yaml", "--format", "concise")
+    assert outcome.code == 1
+    assert "bytes.yaml:2:7: error[YML102]" in outcome.out
+    assert "wrong.yaml:5:13: error[SPC103]" in outcome.out
+
+
+BROKEN_CONFIGURATIONS = {
+    "profil: strict\n": "workerc.yaml:1:1: error[CFG101] `profil` is no key of workerc.yaml",
+    "profile: loose\n": "workerc.yaml:1:10: error[CFG101] `profile` is none of the values it can have",
+    "exclude: drafts\n": "workerc.yaml:1:10: error[CFG101] `exclude` is no list",
+    "environments:\n  dev:\n    workspce: x\n": "workerc.yaml:3:5: error[CFG101] `workspce` is no key of `environments.dev`",
+    "output: 'rendered\n": "workerc.yaml:1:9: error[CFG101]",
+    "- a\n": "workerc.yaml:1:1: error[CFG101] the file holds no mapping",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN_CONFIGURATIONS)
+def test_broken_configuration_is_told_and_workers_are_judged_all_the_same(text, workerc, write, worker):
+    write("workerc.yaml", text)
+    write("wrong.yaml", worker(replicas="two"))
+    outcome = workerc("lint", "wrong.yaml", "--format", "concise")
+    assert outcome.code == 2
+    assert BROKEN_CONFIGURATIONS[text] in outcome.out
+    assert "wrong.yaml:5:13: error[SPC103]" in outcome.out
+
+
+def test_broken_configuration_keeps_render_from_writing(workerc, write, tmp_path):
+    write("workerc.yaml", "profil: strict\n")
+    assert workerc("render").code == 2
+    assert not (tmp_path / "rendered").exists()
+
+
+def test_another_version_is_required(workerc, write):
+    write("workerc.yaml", 'requires: ">=99"\n')
+    outcome = workerc("lint")
+    assert outcome.code == 2
+    assert 'pip install "workerc>=99"' in outcome.err
+
+
+def test_render_finds_no_worker(workerc, write, tmp_path):
+    write("workerc.yaml", "sources: [workers]\n")
+    (tmp_path / "workers").mkdir()
+    outcome = workerc("render")
+    assert outcome.code == 2
+    assert "there is no Worker to render" in outcome.err
+
+
+def test_misspelt_command(workerc):
+    outcome = workerc("lnit")
+    assert outcome.code == 2
+    assert "did you mean `lint`?" in outcome.err

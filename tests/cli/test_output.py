@@ -1,0 +1,119 @@
+"""The output tree over several runs of the command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+NAMES = [f"worker-{number}" for number in range(10)]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def ten(write, worker, tmp_path):
+    write("workerc.yaml", "sources: [workers]\n")
+    for name in NAMES:
+        write(f"workers/{name}.yaml", worker(name))
+    return tmp_path
+
+
+def test_a_part_leaves_the_rest_and_an_empty_folder_deletes_nothing(ten, workerc):
+    assert workerc("render").code == 0
+    rendered = ten / "rendered"
+    whole = files(rendered)
+    assert {name.split("/")[2] for name in whole} == set(NAMES)
+    assert workerc("render", "workers/worker-3.yaml").code == 0
+    assert files(rendered) == whole
+    for path in (ten / "workers").iterdir():
+        path.unlink()
+    assert workerc("render").code == 2
+    assert files(rendered) == whole
+
+
+def test_the_output_of_a_worker_that_is_gone_is_deleted_by_a_whole_run_only(ten, workerc):
+    workerc("render")
+    (ten / "workers/worker-3.yaml").unlink()
+    assert workerc("render", "workers/worker-4.yaml").code == 0
+    assert (ten / "rendered/default/public/worker-3").is_dir()
+    outcome = workerc("render", "--check")
+    assert outcome.code == 1
+    assert "delete rendered/default/public/worker-3/deployment-worker-3.yaml" in outcome.out
+    assert workerc("render").code == 0
+    assert not (ten / "rendered/default/public/worker-3").exists()
+    assert workerc("render", "--check").code == 0
+
+
+def test_nothing_is_written_while_one_worker_has_an_error(ten, workerc, write, worker):
+    write("workers/worker-5.yaml", worker("worker-5", replicas="two"))
+    outcome = workerc("render", "--format", "concise")
+    assert outcome.code == 1
+    assert "workers/worker-5.yaml:5:13: error[SPC103]" in outcome.out
+    assert not (ten / "rendered").exists()
+    assert workerc("render", "workers/worker-6.yaml").code == 0
+
+
+def test_what_was_edited_by_hand_is_kept_and_told(ten, workerc):
+    workerc("render")
+    edited = ten / "rendered/default/public/worker-1/deployment-worker-1.yaml"
+    edited.write_text(edited.read_text() + "# by hand\n")
+    outcome = workerc("render")
+    assert outcome.code == 1
+    assert "deployment-worker-1.yaml" in outcome.out + outcome.err
+    assert edited.read_text().endswith("# by hand\n")
+    assert workerc("render", "--overwrite-drift").code == 0
+    assert not edited.read_text().endswith("# by hand\n")
+
+
+def test_a_directory_with_other_files_is_refused(ten, workerc, write):
+    write("rendered/notes.txt", "mine\n")
+    outcome = workerc("render")
+    assert outcome.code == 1
+    assert "--adopt" in outcome.out + outcome.err
+    assert workerc("render", "--adopt").code == 0
+    assert (ten / "rendered/notes.txt").read_text() == "mine\n"
+
+
+def test_changes_can_fail_a_hook(ten, workerc):
+    assert workerc("render", "--fail-on-change").code == 1
+    assert workerc("render", "--fail-on-change").code == 0
+
+
+def test_two_workers_of_one_name_are_an_error_that_names_both(ten, workerc, write, worker):
+    write("workers/other.yaml", worker("worker-1"))
+    outcome = workerc("lint", "--format", "json")
+    assert outcome.code == 1
+    assert "REF201" in outcome.out
+    assert "workers/worker-1.yaml" in outcome.out
+    assert "workers/other.yaml" in outcome.out
+
+
+@pytest.mark.slow
+def test_the_bytes_are_the_same_everywhere(ten, workerc, tmp_path):
+    """Under other hash seeds, time zones, locales, working directories and orders of files."""
+    workerc("render")
+    expected = files(ten / "rendered")
+    for number, env in enumerate(
+        [
+            {"PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C"},
+            {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"},
+        ]
+    ):
+        assert workerc("render", "-o", f"again-{number}", env=env).code == 0
+        assert files(tmp_path / f"again-{number}") == expected
+    assert workerc("render", "--config", "../workerc.yaml", "-o", "../elsewhere", cwd=ten / "workers").code == 0
+    assert files(tmp_path / "elsewhere") == expected
+    backwards = [f"workers/{name}.yaml" for name in reversed(NAMES)]
+    assert workerc("render", *backwards, "-o", "backwards").code == 0
+    assert files(tmp_path / "backwards") == expected
+
+
+def test_closed_pipes_are_no_failure(ten):
+    command = f"{sys.executable} -m compiler render -o - | head -c 10"
+    done = subprocess.run(command, shell=True, cwd=ten, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
