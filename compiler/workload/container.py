@@ -19,12 +19,13 @@ def image(stack: Any, environment: Environment) -> Image:
     declared = stack["image"]
     registry = environment.images.get("registry") or declared.get("registry")
     parts = [part for part in (registry, declared.get("repository"), declared["image"]) if part]
-    tag, _, digest = text(declared["tag"]).partition("@")
+    written = text(declared["tag"])
+    tag, _, digest = written.partition("@")
     secret = (declared.get("auth") or {}).get("imagePullSecret")
     return Image(
         repository=derived("/".join(parts), "image", *parts),
-        tag=derived(tag, "tag", declared["tag"]),
-        digest=derived(digest, "digest", declared["tag"]) if digest else None,
+        tag=derived(tag, "tag", written) if digest else written,
+        digest=derived(digest, "digest", written) if digest else None,
         pull_secrets=(secret,) if secret else (),
     )
 

@@ -26,7 +26,7 @@ class Reference(NamedTuple):
     name: Any
     workspace: Any
     keys: tuple[Any, ...] | None
-    consumption: str  # envVars, file, propFile
+    consumption: Any  # envVars, file or propFile
 
 
 class Need(NamedTuple):
@@ -94,7 +94,5 @@ def _keys(entry: Any) -> tuple[Any, ...] | None:
     return None if entry.get("allKeys") or not given else tuple(dict.fromkeys(given))
 
 
-def _consumption(entry: Any) -> str:
-    """Any case: a page of the vendor's spells `propfile`."""
-    asked = entry.get("consumptionType") or default("envVars", "consumptionType envVars")
-    return {"file": "file", "propfile": "propFile"}.get(asked.lower(), "envVars")
+def _consumption(entry: Any) -> Any:
+    return entry.get("consumptionType", default("envVars", "consumptionType envVars"))

@@ -25,7 +25,7 @@ class Storage(NamedTuple):
     claims: tuple[Claim, ...]
     mounts: tuple[Mount, ...]
     temporary: Temporary
-    single_writer: bool
+    single_writer: Any
 
 
 def storage(worker: Worker, platform: Platform) -> Storage:
@@ -38,7 +38,7 @@ def storage(worker: Worker, platform: Platform) -> Storage:
         claims=tuple(claims.values()),
         mounts=tuple(mounts),
         temporary=_temporary(worker, platform),
-        single_writer=any(_has_one_writer(platform, name) for name in claims),
+        single_writer=default(any(_has_one_writer(platform, name) for name in claims), "how many pods may write to the volumes"),
     )
 
 

@@ -86,7 +86,9 @@ def test_bento_1_0_is_the_published_declaration(shared: Path):
     theirs = yaml.safe_load(path.read_text(encoding="utf-8"))["stack"]
     ours = next(stack.section for stack in STACKS if str(stack.stack_name) == "bento:1.0")
     assert {key: ours["image"][key] for key in PUBLISHED} == theirs["image"]
-    assert {key: ours[key] for key in ("command", "arguments", "version")} == {key: theirs[key] for key in ("command", "arguments", "version")}
+    assert {key: ours[key] for key in ("command", "arguments", "version")} == {
+        key: theirs[key] for key in ("command", "arguments", "version")
+    }
     assert unversioned(ours["stackSpecValueSchema"]["jsonSchema"]) == unversioned(theirs["stackSpecValueSchema"]["jsonSchema"])
 
 

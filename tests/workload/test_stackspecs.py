@@ -53,7 +53,11 @@ SINK = json.dumps(
             {"datasets": ["x"], "options": {"position": "FIRST"}},
             ["`stackSpec.options.position` is `FIRST`, not one of `EARLIEST`, `LATEST`"],
         ),
-        (SINK, {"datasets": ["x"], "strict": {"known": 1, "other": 2}}, ["`stackSpec.strict.other` is no key that the stack knows"]),
+        (
+            SINK,
+            {"datasets": ["x"], "strict": {"known": 1, "other": 2}},
+            ["`stackSpec.strict.other` is no key that the stack knows"],
+        ),
         (SINK, {"datasets": ["x"], "either": {}}, ["`stackSpec.either` has none of the forms that the stack takes"]),
         (SINK, {"datasets": ["x"], "linked": True}, ["`stackSpec.linked` is true, not a text"]),
         (SINK, {"datasets": ["x"], "several": {}}, ["`stackSpec.several` is a mapping, not a text or a whole number"]),
@@ -83,8 +87,12 @@ def test_no_schema_makes_anybody_call_another_host(judge):
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "EARLIEST", "x"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["datasets", "options", "strict", "known", "either", "linked", "several", "a", "b"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["datasets", "options", "strict", "known", "either", "linked", "several", "a", "b"]), inner, max_size=4
+        )
+    ),
     max_leaves=8,
 )
 

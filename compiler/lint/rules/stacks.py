@@ -257,30 +257,6 @@ def stack_that_cannot_be_rendered(worker: Worker, platform: Platform) -> Iterato
 
 
 @rule("STK108", Severity.ERROR, blocking=True, scope="platform")
-def malformed_stack_name(worker: Worker, platform: Platform) -> Iterator[Finding]:  # noqa: ARG001
-    """The stack is not written `name[+flavor][:version]`.
-
-    ```yaml bad
-    worker:
-      stack: bento@4.0 # STK108
-      compute: runnable-default
-      stackSpec: {input: {stdin: {}}}
-    ```
-
-    ```yaml good
-    worker:
-      stack: bento:4.0
-      compute: runnable-default
-      stackSpec: {input: {stdin: {}}}
-    ```
-    """
-    written = worker.section.get("stack")
-    if isinstance(written, str) and _name(worker) is None and not _is_template(written):
-        advice = "write `name:version` or `name+flavor:version`, for example `bento:4.0`"
-        yield Finding(worker.path("stack"), f"`{written}` is no name of a stack", advice)
-
-
-@rule("STK109", Severity.ERROR, blocking=True, scope="platform")
 def broken_stack_declaration(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """The declaration of the stack, in this repository, says something that a Worker cannot be rendered from.
 
@@ -326,11 +302,6 @@ def _violations(schema: str, spec: Any) -> list[Violation]:
         return violations(schema, spec)
     except SchemaError:
         return []
-
-
-def _is_template(text: str) -> bool:
-    """A placeholder or an expression of another language: reported as that."""
-    return "$" in text or "{{" in text
 
 
 def _listed(names: Iterable[str]) -> str:
