@@ -1,19 +1,21 @@
 #!/bin/sh
-# Lints and renders a folder of Workers, and says what came out: demo.sh WORKERC SOURCES OUTPUT
+# Lints and renders a repository of Workers, and says what came out: demo.sh WORKERC REPOSITORY OUTPUT
 set -eu
-workerc=$1 sources=$2 output=$3
+absolute() { case $1 in /*) echo "$1" ;; *) echo "$PWD/$1" ;; esac; }
+workerc=$(absolute "$1") repository=$2 output=$(absolute "$3")
 
-echo "\$ workerc lint $sources"
-"$workerc" lint "$sources"
+cd "$repository"
+echo "in $repository/:"
+echo "\$ workerc lint"
+"$workerc" lint
 echo
-echo "\$ workerc render $sources -o $output"
-"$workerc" render "$sources" -o "$output"
+echo "\$ workerc render -o $output"
+"$workerc" render -o "$output"
 echo
-echo "written to $output/:"
+echo "written to $output:"
 (cd "$output" && find . -type f -name '*.yaml' | LC_ALL=C sort | sed 's|^\./|  |')
-first=$(find "$output" -type f -name 'deployment-*.yaml' | LC_ALL=C sort | head -n 1)
 echo
 echo "look next:"
-echo "  $sources/ holds the Workers that this came from"
-echo "  ${first:-$output} is what a cluster would get"
-echo "  $workerc --help lists the commands, README.md says how to use them on your own files"
+echo "  $repository/workers/  the Workers that this came from"
+find "$output" -type f -name 'deployment-*.yaml' | LC_ALL=C sort | sed -n '1s|$|  what a cluster would run|; 1s|^|  |p'
+echo "  README.md  how to lint and render your own files"

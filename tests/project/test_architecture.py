@@ -101,6 +101,11 @@ ATTRIBUTES = {
 }
 
 
+def layer(name: str) -> str:
+    """The layer of a module; that of the package itself, which imports nothing, has no name."""
+    return "cli" if name == "compiler.__main__" else name.split(".")[1] if "." in name else ""
+
+
 class Module(NamedTuple):
     name: str
     path: Path
@@ -109,7 +114,7 @@ class Module(NamedTuple):
 
     @property
     def layer(self) -> str:
-        return self.name.split(".")[1] if "." in self.name else ""
+        return layer(self.name)
 
 
 def module(path: Path) -> Module:
@@ -144,9 +149,7 @@ def imports(module: Module, known: set[str]) -> Iterator[str]:
 def upward(module: Module, known: set[str]) -> list[str]:
     if module.layer == "":
         return [name for name in imports(module, known) if "." in name]
-    return [
-        name for name in imports(module, known) if "." in name and LAYERS.index(name.split(".")[1]) > LAYERS.index(module.layer)
-    ]
+    return [name for name in imports(module, known) if "." in name and LAYERS.index(layer(name)) > LAYERS.index(module.layer)]
 
 
 def cycles(graph: dict[str, set[str]]) -> list[list[str]]:

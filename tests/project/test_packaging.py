@@ -128,7 +128,7 @@ def test_the_installed_version_is_that_of_the_code(from_wheel, tmp_path):
 def test_the_wheel_renders_the_examples_as_the_checkout_does(from_wheel, editable, tmp_path):
     trees = []
     for name, python in {"wheel": from_wheel, "editable": editable}.items():
-        run(python.with_name("workerc"), "render", ROOT / "examples", "-o", tmp_path / name, cwd=tmp_path)
+        run(python.with_name("workerc"), "render", "-o", tmp_path / name, cwd=ROOT / "examples")
         trees.append({file: (tmp_path / name / file).read_bytes() for file in files(tmp_path / name)})
     assert trees[0] == trees[1]
     assert any(file.endswith(".yaml") for file in trees[0])
