@@ -108,7 +108,10 @@ LABELS = {
 
 
 def test_identity(lowered):
-    described = "description: Orders\nowner: alice\nlayer: user\ntags: ['a,b', ünï]\nworkspace: sales\nname: orders\nversion: v1beta\ntype: worker\n"
+    described = (
+        "description: Orders\nowner: alice\nlayer: user\ntags: ['a,b', ünï]\nworkspace: sales\n"
+        "name: orders\nversion: v1beta\ntype: worker\n"
+    )
     workload = lowered("title: Shop\ntags: [c]", preamble=described)
     assert (field(workload, "name"), field(workload, "namespace")) == ("orders", "sales")
     assert field(workload, "pod_labels") == LABELS

@@ -94,7 +94,8 @@ def test_a_configured_version_settles_it(declared, judged):
             [],  # no schema is published
         ),
         (
-            "stack: pulsar-function+lakehouse-sink:3.0\nstackSpec: {input: {datasets: [a], options: {commitInterval: 30}}, output: {datasets: [b]}}",
+            "stack: pulsar-function+lakehouse-sink:3.0\n"
+            "stackSpec: {input: {datasets: [a], options: {commitInterval: 30}}, output: {datasets: [b]}}",
             [
                 (
                     "worker.stackSpec.input.options.commitInterval",
@@ -159,19 +160,19 @@ COMPUTE = "name: streams\nversion: v1\ntype: compute\ncompute: {}\n"
 
 
 @pytest.mark.parametrize(
-    ("compute", "declarations", "error", "note"),
+    ("compute", "declarations", "rules"),
     [
-        ("runnable-default", "", 0, 0),
-        ("runnable-default", COMPUTE, 0, 0),
-        ("streams", COMPUTE, 0, 0),
-        ("stream", COMPUTE, 1, 0),
-        ("streams", "", 0, 1),
+        ("runnable-default", "", []),
+        ("runnable-default", COMPUTE, []),
+        ("streams", COMPUTE, []),
+        ("stream", COMPUTE, ["REF101"]),
+        ("streams", "", ["REF102"]),
     ],
 )
-def test_a_compute_is_an_error_only_where_computes_are_declared(declared, judged, compute, declarations, error, note):
+def test_a_compute_is_an_error_only_where_computes_are_declared(declared, judged, compute, declarations, rules):
     worker, platform = judged(f"compute: {compute}"), declared(declarations)
-    assert len(said(references.unknown_compute, worker, platform)) == error
-    assert len(said(references.undeclared_compute, worker, platform)) == note
+    both = (references.unknown_compute, references.undeclared_compute)
+    assert [rule.code for rule in both if said(rule, worker, platform)] == rules
 
 
 def test_a_compute_is_guessed(declared, judged):
