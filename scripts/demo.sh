@@ -16,6 +16,6 @@ echo "written to $output:"
 (cd "$output" && find . -type f -name '*.yaml' | LC_ALL=C sort | sed 's|^\./|  |')
 echo
 echo "look next:"
-echo "  $repository/workers/  the Workers that this came from"
-find "$output" -type f -name 'deployment-*.yaml' | LC_ALL=C sort | sed -n '1s|$|  what a cluster would run|; 1s|^|  |p'
-echo "  README.md  how to lint and render your own files"
+echo "  $repository/workers/: the Workers that this came from"
+echo "  $(find "$output" -type f -name 'deployment-*.yaml' | LC_ALL=C sort | head -n 1): what a cluster would run"
+echo "  README.md: how to lint and render your own files"
