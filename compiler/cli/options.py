@@ -48,5 +48,6 @@ formats = click.option(
     "formats",
     multiple=True,
     metavar="FORMAT[=FILE]",
-    help="How findings are written; repeatable with a file each: text (default), concise, json, sarif, github, gitlab, junit, markdown.",
+    help="How findings are written; repeatable, with a file each: text (default), concise, json, sarif, github, gitlab, junit,"
+    " markdown.",
 )

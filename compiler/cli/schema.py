@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from compiler.cli.results import write_file
+from compiler.resources.example import example as annotated
+from compiler.resources.schema import schema_text
 
 _TYPE = click.option("-t", "--type", "kind", default="worker", show_default=True, metavar="TYPE", help="DataOS resource type.")
 _VERSION = click.option("-v", "version", default="v1beta", show_default=True, metavar="VERSION", help="Version of the type.")
@@ -24,8 +26,6 @@ def schema() -> None:
 @_OUTPUT
 def generate(kind: str, version: str, output: str) -> None:
     """JSON Schema of the section that is named after the type, such as `worker:`."""
-    from compiler.resources.schema import schema_text
-
     _write(schema_text(kind, version, section=True), output)
 
 
@@ -35,8 +35,6 @@ def generate(kind: str, version: str, output: str) -> None:
 @_OUTPUT
 def resource(kind: str, version: str, output: str) -> None:
     """JSON Schema of the whole resource, for editors and other validators."""
-    from compiler.resources.schema import schema_text
-
     _write(schema_text(kind, version, section=False), output)
 
 
@@ -46,8 +44,6 @@ def resource(kind: str, version: str, output: str) -> None:
 @_OUTPUT
 def example(kind: str, version: str, output: str) -> None:
     """An annotated manifest that lints clean."""
-    from compiler.resources.example import example as annotated
-
     _write(annotated(kind, version), output)
 
 

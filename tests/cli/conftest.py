@@ -28,7 +28,9 @@ def workerc(tmp_path: Path) -> Run:
     def run(*arguments: str, cwd: Path = tmp_path, env: Mapping[str, str] | None = None, stdin: str = "") -> Outcome:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
         command = [sys.executable, "-m", "compiler", *arguments]
-        done = subprocess.run(command, cwd=cwd, env=environment, input=stdin.encode(), capture_output=True, timeout=120)
+        done = subprocess.run(
+            command, cwd=cwd, env=environment, input=stdin.encode(), capture_output=True, timeout=120, check=False
+        )
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

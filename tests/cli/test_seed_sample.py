@@ -18,12 +18,12 @@ SLIPS = {  # the empty section, and the lines that belong under it
 def repaired(text: str) -> str:
     """`text` with the lines below each empty section moved in by one level, up to the next line that is none of them."""
     lines = text.splitlines()
-    for section in SLIPS:
+    for section, children in SLIPS.items():
         start = lines.index(next(line for line in lines if line.strip() == section.strip()))
         depth = len(lines[start]) - len(lines[start].lstrip())
         for number in range(start + 1, len(lines)):
             own = len(lines[number]) - len(lines[number].lstrip())
-            if own < depth or (own == depth and not lines[number].strip().startswith(SLIPS[section])):
+            if own < depth or (own == depth and not lines[number].strip().startswith(children)):
                 break
             lines[number] = f"    {lines[number]}"
     return "\n".join(lines) + "\n"
