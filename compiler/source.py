@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 import sys
+from array import array
 from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from compiler.diagnostics import Position, Span
+from compiler.diagnostics import START, Position, Span
 from compiler.errors import ReadError
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -21,6 +23,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Without a mark the zero bytes around the first character tell (YAML 1.2, section 5.2): it is ASCII in every YAML.
+_ZEROS = (
+    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
+    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"[^\0]\0"), "utf-16-le"),
+)
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Undecodable(NamedTuple):
@@ -28,6 +38,7 @@ class Undecodable(NamedTuple):
 
     message: str
     span: Span
+    help: str
 
 
 class Source:
@@ -41,18 +52,10 @@ class Source:
         self.name, self.text, self.encoding, self.bom, self.undecodable = name, text, encoding, bom, undecodable
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> array[int]:
         """Offsets at which lines start; LF, CRLF and CR end a line, as in YAML 1.2."""
-        starts, text = [0], self.text
-        if "\r" not in text:
-            at = text.find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = text.find("\n", at + 1)
-            return starts
-        for offset, character in enumerate(text):
-            if character == "\n" or (character == "\r" and text[offset + 1 : offset + 2] != "\n"):
-                starts.append(offset + 1)
+        starts = array("L", (0,))
+        starts.extend(match.end() for match in _LINE_END.finditer(self.text))
         return starts
 
     def position(self, offset: int) -> Position:
@@ -74,9 +77,8 @@ def decode(name: str, data: bytes) -> Source:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decoded(name, data[len(bom) :], encoding, bom)
-    if data[:1] == b"\0" or data[1:2] == b"\0":
-        return _decoded(name, data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le", b"")
-    return _decoded(name, data, "utf-8", b"")
+    found = next((encoding for zeros, encoding in _ZEROS if zeros.match(data)), "utf-8")
+    return _decoded(name, data, found, b"")
 
 
 def _decoded(name: str, data: bytes, encoding: str, bom: bytes) -> Source:
@@ -87,42 +89,29 @@ def _decoded(name: str, data: bytes, encoding: str, bom: bytes) -> Source:
         source = Source(name, before, encoding=encoding, bom=bom)
         place = source.span(len(before), len(before))
         found = " ".join([f"0x{byte:02X}" for byte in data[error.start : error.end][:4]])
-        source.undecodable = Undecodable(f"the bytes {found} are not {encoding.upper()}", place)
+        message = f"the bytes {found} are not {encoding.upper()}"
+        source.undecodable = Undecodable(message, place, "save the file as UTF-8")
         return source
 
 
 def read(path: Path, name: str | None = None) -> Source:
-    """The source at `path`, shown as `name`. Raises `ReadError`; a file over 16 MiB is not read at all."""
+    """The source at `path`, shown as `name`. Raises `ReadError`; of a file over 16 MiB nothing is kept."""
     name = name if name is not None else path.as_posix()
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return _too_large(name, size)
-        return decode(name, path.read_bytes())
-    except OSError as error:
-        raise ReadError(f"{name}: {(error.strerror or str(error)).lower()}") from None
-
-
-def read_within(folder: Path, name: str) -> Source | None:
-    """The source at the relative path `name` inside `folder`, links included; None where there is no such file.
-
-    Raises `ReadError` where the path leads out of the folder.
-    """
-    root = folder.resolve()
-    try:
-        path = (root / name).resolve()
-    except (OSError, RuntimeError, ValueError):  # too long, a link to itself, a null character
-        return None
-    if not path.is_relative_to(root):
-        raise ReadError(f"{name}: the path leads out of its folder")
-    return read(path, name) if path.is_file() else None
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # a ValueError for a name with a NUL in it
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(f"{name}: {reason.lower()}") from None
+    return _limited(name, data)
 
 
 def read_stdin(name: str) -> Source:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    return _too_large(name, len(data)) if len(data) > MAX_BYTES else decode(name, data)
+    return _limited(name, sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
-def _too_large(name: str, size: int) -> Source:
-    place = Span(Position(1, 1, 0), Position(1, 1, 0))
-    return Source(name, "", undecodable=Undecodable(f"the file has {size} bytes, more than {MAX_BYTES}", place))
+def _limited(name: str, data: bytes) -> Source:
+    if len(data) <= MAX_BYTES:
+        return decode(name, data)
+    message = f"the file has more than {MAX_BYTES} bytes"
+    return Source(name, "", undecodable=Undecodable(message, START, "split the file"))
