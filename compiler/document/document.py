@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.source import Source
 
-Places = dict[int, Any]  # id of a container -> {key: Place} of a mapping, [Place] of a sequence
+RawPlace = tuple[int, int, int, int, bool]  # a `Place` whose offsets count from the start of the part that was read
+Places = dict[int, Any]  # id of a container -> {key: RawPlace} of a mapping, [RawPlace] of a sequence
 
 
 class Place(NamedTuple):
@@ -18,6 +20,9 @@ class Place(NamedTuple):
     start: int
     end: int
     plain: bool  # a plain scalar: its source text is its spelling
+
+
+NOWHERE: RawPlace = (0, 0, 0, 0, False)
 
 
 class Problem(NamedTuple):
@@ -31,24 +36,42 @@ class Problem(NamedTuple):
 
 
 class Document:
-    """`data` holds dicts, lists and scalars; a container reached by an alias is the same object, so change none."""
+    """`data` holds dicts, lists and scalars; a container reached by an alias is the same object, so change none.
 
-    __slots__ = ("_places", "data", "index", "problems", "root", "source")
+    A document that cannot be read, or only beyond the limits, has `data` None and the reason as its last problem.
+    """
 
-    def __init__(self, source: Source, index: int, data: Any, root: Place, places: Places, problems: tuple[Problem, ...]) -> None:
-        self.source, self.index, self.data, self.root = source, index, data, root
-        self._places, self.problems = places, problems
+    __slots__ = ("_base", "_places", "_spellings", "data", "index", "problems", "root", "source")
+
+    def __init__(
+        self,
+        source: Source,
+        index: int,
+        data: Any,
+        *,
+        root: RawPlace = NOWHERE,
+        places: Places | None = None,
+        spellings: Mapping[int, str] | None = None,
+        problems: tuple[Problem, ...] = (),
+        base: int = 0,
+    ) -> None:
+        """`base` is what all offsets are short of; `spellings` gives the text behind an alias by where it stands."""
+        self.source, self.index, self.data, self.problems = source, index, data, problems
+        self._base, self._places, self._spellings = base, places or {}, spellings or {}
+        self.root = self._absolute(root)
 
     def place(self, path: FieldPath) -> Place | None:
         """The place of the entry at `path`; None where there is none."""
-        value, place = self.data, self.root
+        if not path:
+            return self.root
+        value, place = self.data, None
         for step in path:
             try:
                 place = self._places[id(value)][step]
                 value = value[step]
             except (KeyError, IndexError, TypeError):
                 return None
-        return place
+        return self._absolute(place)
 
     def span(self, path: FieldPath) -> Span:
         """The value at `path`; its key where the value is empty; the nearest ancestor's key where there is none."""
@@ -66,13 +89,25 @@ class Document:
         return self._span(self.root.start, self.root.start)
 
     def spelling(self, path: FieldPath) -> str | None:
-        """The source text of the plain scalar at `path`; None for everything else."""
+        """The source text of the plain scalar at `path`, behind an alias too; None for everything else."""
         place = self.place(path)
-        return self.source.text[place.start : place.end] if place and place.plain else None
+        return self.spelled(place) if place else None
+
+    def spelled(self, place: Place) -> str | None:
+        """The source text of the plain scalar at `place`, behind an alias too; None for everything else."""
+        return self.source.text[place.start : place.end] if place.plain else self._spellings.get(place.start - self._base)
 
     def children(self, container: Any) -> Any:
         """The places of the entries of `container`, a dict or list of this document: by key or in order."""
-        return self._places[id(container)]
+        found = self._places[id(container)]
+        if isinstance(found, dict):
+            return {key: self._absolute(place) for key, place in found.items()}
+        return [self._absolute(place) for place in found]
+
+    def _absolute(self, place: Any) -> Place:
+        key_start, key_end, start, end, plain = place
+        base = self._base
+        return Place(key_start + base, key_end + base, start + base, end + base, plain)
 
     def _span(self, start: int, end: int) -> Span:
         text = self.source.text
