@@ -102,7 +102,7 @@ def test_units_round_away_from_zero():
 def test_kubectl_prints_the_same(kubectl):
     written = list(CANONICAL)
 
-    @settings(max_examples=300, database=None)
+    @settings(max_examples=300, database=None, deadline=None)
     @given(QUANTITIES)
     def collect(text):
         written.append(text)
