@@ -104,14 +104,14 @@ def _data(obj: Object) -> Iterator[Finding]:
     plain = parts["data"] if obj.get("kind") == "ConfigMap" else parts["stringData"]
     size = sum(len(str(value or "").encode()) for value in plain.values())
     size += sum(_decoded_size(str(value or "")) for value in encoded.values())
-    kind = obj.get("kind")
+    kind, place = obj.get("kind"), next((part for part in ("data", "stringData", "binaryData") if parts[part]), "data")
     if size > MAX_DATA:
-        yield Finding((), f"the values of the {kind} have {size:,} bytes, more than {MAX_DATA:,}", code=OVERSIZED)
+        yield Finding((place,), f"the values of the {kind} have {size:,} bytes, more than {MAX_DATA:,}", code=OVERSIZED)
     elif size > MAX_ANNOTATIONS // _MOST_ESCAPED and (applied := _applied_size(obj)) > MAX_ANNOTATIONS:
         message = (
             f"the {kind} has {applied:,} bytes as JSON; `kubectl apply` keeps them in an annotation of at most {MAX_ANNOTATIONS:,}"
         )
-        yield Finding((), message, "let server-side apply deploy it, or split the configuration", code=LARGE)
+        yield Finding((place,), message, "let server-side apply deploy it, or split the configuration", code=LARGE)
 
 
 def _decoded_size(base64: str) -> int:

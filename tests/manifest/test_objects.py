@@ -237,7 +237,9 @@ def config_map(content: str) -> dict[str, Any]:
 def test_a_config_map_that_client_side_apply_cannot_record():
     around = len('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"reader"},"data":{"a":""}}')
     assert found(config_map("x" * (MAX_ANNOTATIONS - around))) == []
-    expected = "K8S112 : the ConfigMap has 262,145 bytes as JSON; `kubectl apply` keeps them in an annotation of at most 262,144"
+    expected = (
+        "K8S112 data: the ConfigMap has 262,145 bytes as JSON; `kubectl apply` keeps them in an annotation of at most 262,144"
+    )
     assert found(config_map("x" * (MAX_ANNOTATIONS - around + 1))) == [expected]
     assert found(config_map("x" * (MAX_ANNOTATIONS - around - 5) + "<")) == [expected]
 
@@ -245,7 +247,7 @@ def test_a_config_map_that_client_side_apply_cannot_record():
 def test_a_config_map_that_is_too_large():
     assert [line[:6] for line in found(config_map("x" * MAX_DATA))] == ["K8S112"]
     assert found(config_map("x" * (MAX_DATA + 1))) == [
-        "K8S111 : the values of the ConfigMap have 1,048,577 bytes, more than 1,048,576"
+        "K8S111 data: the values of the ConfigMap have 1,048,577 bytes, more than 1,048,576"
     ]
 
 

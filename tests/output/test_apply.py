@@ -91,9 +91,9 @@ def mortal(moment: int) -> None:
     module.open = HalfWritten
 
 
-def moments(prepare: Callable[[Path], None], folder: Path, text: str, **options):
-    """Every moment at which a run can die, each with a fresh tree in which it has."""
-    for moment in range(1, 500):
+def moments(prepare: Callable[[Path], None], folder: Path, text: str, *, every: int = 1, **options):
+    """Every moment at which a run can die, or one of so many, each with a fresh tree in which it has."""
+    for moment in range(1, 500, every):
         out = folder / f"run{moment}"
         prepare(out)
         if not killed(out, text, moment, **options):
@@ -136,7 +136,7 @@ def test_killed_twice(tmp_path, first):
         killed(out, AFTER, first)
 
     expected = undisturbed(tmp_path / "old", BEFORE)
-    for out in moments(prepare, tmp_path, THIRD):
+    for out in moments(prepare, tmp_path, THIRD, every=5):
         render(out, BEFORE)
         assert bytes_of(out) == expected
 
@@ -151,7 +151,7 @@ def test_killed_while_it_adopts_and_overwrites(tmp_path):
         put(out, "default/b/fresh/configmap", "foreign")
 
     expected = undisturbed(tmp_path / "new", BEFORE, AFTER)
-    for out in moments(prepare, tmp_path, AFTER, adopt=True, overwrite_drift=True):
+    for out in moments(prepare, tmp_path, AFTER, every=2, adopt=True, overwrite_drift=True):
         made = plan(out, units(AFTER), complete=True)
         if made.blocked:
             codes = {problem.code for problem in made.problems}

@@ -119,4 +119,4 @@ def as_unit(directory, files):
 
 
 TestModel = Model.TestCase
-TestModel.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+TestModel.settings = settings(max_examples=50, stateful_step_count=10, deadline=None)
