@@ -40,7 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must not fail at exit
         return OK
+    except Exception as error:  # noqa: BLE001 - whatever else it is, it is ours, and says so
+        complain(f"this is a defect of workerc: {_told(error)}", "report it with this line; WORKERC_DEBUG=1 shows the traceback")
+        if os.environ.get("WORKERC_DEBUG"):
+            raise
     return FAILURE
+
+
+def _told(error: BaseException) -> str:
+    """Where `error` came from. Its text stays out: it may hold a value that is nobody's business."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""  # noqa: PTH119
+    return f"{type(error).__name__}{where}"
 
 
 def run() -> None:

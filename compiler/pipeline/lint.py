@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from compiler.diagnostics import Diagnostic, Related
+from compiler.diagnostics import Diagnostic, Related, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.lint.engine import document_diagnostics, judge
@@ -68,7 +68,7 @@ def merged(found: Iterable[tuple[str | None, Diagnostic]], *, several: bool) -> 
     """Equal diagnostics once, in order of place, with the worst severity and the environments they hold in."""
     same: dict[Diagnostic, list[tuple[str | None, Diagnostic]]] = {}
     for name, diagnostic in found:
-        key = diagnostic._replace(severity=diagnostic.severity.NOTE, environments=())
+        key = diagnostic._replace(severity=Severity.NOTE, environments=(), resource="")  # a workspace may have another name there
         same.setdefault(key, []).append((name, diagnostic))
     result = []
     for cases in same.values():

@@ -9,7 +9,7 @@ from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved, workspace_of
 from compiler.lint.engine import judge
-from compiler.lint.placing import placed
+from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit, UnitKey, unit
@@ -63,7 +63,8 @@ def render(
     for environment in environments:
         chosen = placed_in(repository.workers, workspace, environment)
         if strictly:
-            run.found += [(environment.name, _elsewhere(w, environment)) for w in repository.workers if w not in chosen]
+            elsewhere = (_elsewhere(worker, environment) for worker in repository.workers if worker not in chosen)
+            run.found += [(environment.name, diagnostic) for diagnostic in elsewhere if diagnostic]
         run.found += [(environment.name, d) for d in duplicates(chosen, environment)]
         for resource in chosen:
             run.compile(resource, environment)
@@ -97,7 +98,8 @@ class _Run:
             return self._files(name, value)
 
         if found := obstacles(worker, self._platform, environment.stack_versions, files):
-            return [_diagnostic(worker, finding, environment.profile) for finding in found]
+            placed_ones = (_diagnostic(worker, finding, environment.profile) for finding in found)
+            return [diagnostic for diagnostic in placed_ones if diagnostic]
         workload = lower(worker, self._platform, environment, files)
         manifests = self._kubernetes.render(workload)
         wrong = rendered_findings(worker, manifests, environment.profile)
@@ -111,14 +113,13 @@ class _Run:
         return any(d.severity is Severity.ERROR and self._selection.allows(d) for d in found)
 
 
-def _diagnostic(worker: Worker, finding: Finding, profile: str) -> Diagnostic:
-    rule = RULES[finding.code]
-    severity = rule.severity(profile) or Severity.ERROR
-    return placed(finding, rule, severity, worker.resource.document, f"{worker.workspace}/{worker.name}", Moves())
+def _diagnostic(worker: Worker, finding: Finding, profile: str) -> Diagnostic | None:
+    subject = Subject(worker.resource.document, profile, f"{worker.workspace}/{worker.name}")
+    return placed(finding, RULES[finding.code], subject, Moves())
 
 
-def _elsewhere(resource: Resource, environment: Environment) -> Diagnostic:
+def _elsewhere(resource: Resource, environment: Environment) -> Diagnostic | None:
     workspace = workspace_of(resource, environment)
     finding = Finding(("workspace",), f"the Worker is placed in `{workspace}`, and `-w` names another workspace", "leave `-w` out")
-    rule = RULES["CFG102"]
-    return placed(finding, rule, Severity.ERROR, resource.document, f"{workspace}/{resource.name or ''}", Moves())
+    subject = Subject(resource.document, environment.profile, f"{workspace}/{resource.name or ''}")
+    return placed(finding, RULES["CFG102"], subject, Moves())
