@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must not fail at exit
         return OK
-    except Exception as error:  # noqa: BLE001 - whatever else it is, it is ours, and says so
+    except Exception as error:
         complain(f"this is a defect of workerc: {_told(error)}", "report it with this line; WORKERC_DEBUG=1 shows the traceback")
         if os.environ.get("WORKERC_DEBUG"):
             raise
