@@ -17,6 +17,7 @@ def helped(rule, worker, platform) -> str | None:
 
 
 INPUT = "\nstackSpec: {input: {stdin: {}}}"
+SINK_SPEC = "stackSpec: {input: {datasets: [a], options: {commitInterval: 30}}, output: {datasets: [b]}}"
 
 
 @pytest.mark.parametrize(
@@ -94,8 +95,7 @@ def test_a_configured_version_settles_it(declared, judged):
             [],  # no schema is published
         ),
         (
-            "stack: pulsar-function+lakehouse-sink:3.0\n"
-            "stackSpec: {input: {datasets: [a], options: {commitInterval: 30}}, output: {datasets: [b]}}",
+            f"stack: pulsar-function+lakehouse-sink:3.0\n{SINK_SPEC}",
             [
                 (
                     "worker.stackSpec.input.options.commitInterval",
