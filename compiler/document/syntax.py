@@ -78,10 +78,10 @@ def _forbidden(text: str) -> Told:
     code = ord(found.group())
     place = found.span()
     if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the surrogates
-        return Told(f"U+{code:04X} is half of a surrogate pair and no character", "remove it", *place)
+        return Told(f"U+{code:04X} is half of a surrogate pair and no character", "remove it", *place, code="YML102")
     written = f"\\x{code:02X}" if code < 256 else f"\\u{code:04X}"  # noqa: PLR2004
     advice = f"remove it, or write it as `{written}` inside double quotes"
-    return Told(f"the character U+{code:04X} is not allowed in YAML", advice, *place)
+    return Told(f"the character U+{code:04X} is not allowed in YAML", advice, *place, code="YML102")
 
 
 def _unknown(failure: Failure) -> Told:

@@ -56,18 +56,28 @@ def yaml_syntax() -> Iterator[Finding]:
 
 @rule("YML102", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def unreadable_bytes() -> Iterator[Finding]:
-    """The bytes of the file are no text, or too many.
+    r"""The bytes of the file are no text that YAML allows, or too many.
 
     YAML is UTF-8, or UTF-16 or UTF-32, which the first bytes tell. A file saved in a code page of one country, such as
-    Windows-1252, reads as something else on the next machine; `dataos-ctl` and `kubectl` refuse it. A file of more
-    than 16 MiB is not read at all: no Worker is that large, and a linter that reads anything can be brought down.
+    Windows-1252, reads as something else on the next machine; `dataos-ctl` and `kubectl` refuse it, and so they do with
+    control characters. A file of more than 16 MiB is not read at all: no Worker is that large, and a linter that reads
+    everything can be brought down. Here the character that rings a bell stands behind `done`:
+
+    ```yaml bad
+    name: orders
+    description: done␇ # YML102
+    ```
 
     ```yaml good
     name: orders
-    description: Aufträge der Küche, 注文
+    description: "Aufträge der Küche, 注文: done\a"
     ```
     """
     yield from ()
+
+
+# A docstring cannot hold such a character, and loses tabs.
+unreadable_bytes = unreadable_bytes._replace(documentation=unreadable_bytes.documentation.replace("done␇", "done\x07"))
 
 
 @rule("YML103", Severity.ERROR, blocking=True, reported_elsewhere=True)
@@ -105,11 +115,11 @@ def tab_indentation() -> Iterator[Finding]:
     """A tab indents a line.
 
     Editors show a tab as two, four or eight columns, so YAML allows none where depth is counted. Between the brackets
-    of a flow mapping, behind a value and inside quotes a tab is a blank like any other. Here the arrow is a tab:
+    of a flow mapping, behind a value and inside quotes a tab is a blank like any other.
 
-    ```text
+    ```yaml bad
     worker:
-    →   stack: bento:4.0
+    →stack: bento:4.0 # YML104
     ```
 
     ```yaml good
@@ -118,6 +128,9 @@ def tab_indentation() -> Iterator[Finding]:
     ```
     """
     yield from ()
+
+
+tab_indentation = tab_indentation._replace(documentation=tab_indentation.documentation.replace("→", "\t"))
 
 
 @rule("YML105", Severity.ERROR, reported_elsewhere=True)
@@ -152,6 +165,15 @@ def oversized_document() -> Iterator[Finding]:
     A document may nest 100 levels deep, hold 200,000 keys and values and 4,194,304 characters; a value behind an alias
     counts as often as the alias is used, since a few lines of aliases of aliases can stand for more than any memory
     holds. A file may hold 10,000 documents and 500,000 keys and values. What goes beyond is not read in part.
+
+    ```yaml bad
+    a: &a [x, x, x, x, x, x, x, x, x, x]
+    b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+    c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+    d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+    e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+    f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e] # YML106
+    ```
 
     ```yaml good
     defaults: &retries
