@@ -106,6 +106,21 @@ def read(path: Path, name: str | None = None) -> Source:
     return _limited(name, data)
 
 
+def read_within(folder: Path, name: str) -> Source | None:
+    """The source at the relative path `name` inside `folder`, links included; None where there is no such file.
+
+    Raises `ReadError` where the path leads out of the folder.
+    """
+    root = folder.resolve()
+    try:
+        path = (root / name).resolve()
+    except (OSError, RuntimeError, ValueError):  # too long, a link to itself, a null character
+        return None
+    if not path.is_relative_to(root):
+        raise ReadError(f"{name}: the path leads out of its folder")
+    return read(path, name) if path.is_file() else None
+
+
 def read_stdin(name: str) -> Source:
     return _limited(name, sys.stdin.buffer.read(MAX_BYTES + 1))
 
