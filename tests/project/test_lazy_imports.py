@@ -36,13 +36,13 @@ worker:
 
 
 def loaded(code: str, *arguments: str, cwd: Path) -> tuple[set[str], subprocess.CompletedProcess[str]]:
-    """Top-level modules from outside the standard library that a fresh interpreter imports for `code`."""
+    """Top-level modules from outside the standard library that a fresh interpreter has loaded when `code` is done."""
+    report = "import atexit, sys; atexit.register(lambda: print('loaded:', *sys.modules, file=sys.stderr)); "
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-X", "importtime", "-c", code, *arguments]
+    command = [sys.executable, "-c", report + code, *arguments]
     run = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    lines = [line for line in run.stderr.splitlines() if line.startswith("import time:")]
-    names = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
-    return names - sys.stdlib_module_names - {"imported package", "compiler"}, run
+    names = {name.partition(".")[0] for name in run.stderr.rpartition("loaded:")[2].split() if "cython" not in name}
+    return names - sys.stdlib_module_names - {"__main__", "compiler"}, run
 
 
 @pytest.fixture(scope="module")
