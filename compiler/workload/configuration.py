@@ -40,17 +40,14 @@ def configuration(worker: Worker, files: Files) -> Configuration:
     return Configuration(ordered(texts), ordered(binary))
 
 
-def configuration_findings(worker: Worker, taken: frozenset[str], files: Files) -> Iterator[Finding]:
-    """What is wrong with `configs`. `taken` are the files that the stack writes itself."""
+def configuration_findings(worker: Worker, files: Files) -> Iterator[Finding]:
+    """Values of `configs` that can be read in no way."""
     for name, value in (worker.section.get("configs") or {}).items():
         path = worker.path("configs", name)
-        if name in taken:
-            message = f"`{name}` is the file in which the stack `{worker.section['stack']}` gets its stackSpec"
-            yield Finding(path, message, "give the file another name", on_key=True, code="REF107")
         if _content(value, files) is None:
             message = f"`{value}` is neither a file of the repository nor text of more than one line"
             advice = "name a file, relative to this one or to the root of the repository, or write its content as a block: `|`"
-            yield Finding(path, message, advice, code="REF106")
+            yield Finding(path, message, advice, code="REF105")
 
 
 def _content(value: str, files: Files) -> bytes | None:

@@ -20,9 +20,8 @@ def obstacles(worker: Worker, platform: Platform, versions: Mapping[str, str], f
     choice = platform.choice(name, versions) if name else None
     if choice is None:
         return []  # a rule reports it
-    taken = frozenset(_worker_config(choice).get("configFiles") or ())
     stack = _stack_finding(worker, choice)
-    return [*([stack] if stack else []), *configuration_findings(worker, taken, files)]
+    return [*([stack] if stack else []), *configuration_findings(worker, files)]
 
 
 def unrenderable(worker: Worker, platform: Platform, versions: Mapping[str, str] | None = None) -> Finding | None:

@@ -3,8 +3,12 @@
 import pytest
 
 from compiler.diagnostics import dotted
+from compiler.document import documents
 from compiler.environment.environment import Environment
+from compiler.environment.resolution import resolution
 from compiler.lint.rules import references, stacks
+from compiler.resources.resource import identify
+from compiler.source import decode
 from compiler.workload.renderable import obstacles, unrenderable
 
 
@@ -266,12 +270,28 @@ def test_help_shows_the_declaration_to_write(declared, judged):
     ("configs", "codes"),
     [
         ("{a: there.txt}", []),
-        ("{a: missing.txt}", ["REF106"]),
+        ("{a: missing.txt}", ["REF105"]),
         ('{a: "two\\nlines"}', []),
-        ("{jobconfig.yaml: there.txt}", ["REF107"]),
-        ("{jobconfig.yaml: missing.txt, b: ''}", ["REF107", "REF106", "REF106"]),
+        ("{a: missing.txt, b: ''}", ["REF105", "REF105"]),
     ],
 )
 def test_configs_are_read_in_one_of_two_ways_or_reported(declared, judged, configs, codes):
     worker = judged(f"stack: bento:4.0{INPUT}\nconfigs: {configs}")
     assert [finding.code for finding in obstacles(worker, declared(), {}, {"there.txt": b"x"}.get)] == codes
+
+
+def test_a_config_takes_no_name_of_the_stack(declared, judged):
+    worker = judged(f"stack: bento:4.0{INPUT}\nconfigs: {{jobconfig.yaml: there.txt, other.yaml: there.txt}}")
+    message = "`jobconfig.yaml` is the file in which the stack `bento:4.0` gets its stackSpec"
+    assert said(references.config_in_place_of_stack_spec, worker, declared()) == [("worker.configs.jobconfig.yaml", message)]
+
+
+@pytest.mark.parametrize("rule", [stacks.stack_that_cannot_be_rendered, references.config_without_content])
+def test_examples_of_rules_that_only_render_finds(declared, rule):
+    for example in rule.examples:
+        text = example.text if example.text.startswith("name:") else f"name: x\nversion: v1beta\ntype: worker\n{example.text}"
+        resources = [identify(document) for document in documents(decode("example.yaml", text.encode()))]
+        worker = resolution(next(r for r in resources if r.type == "worker"), Environment()).worker
+        platform = declared(text)
+        found = [finding.code for finding in obstacles(worker, platform, {}, {}.get)]
+        assert found == ([rule.code] if example.kind == "bad" else [])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.rule import rule
 from compiler.repository.platform import DEFAULT_COMPUTE, Platform
+from compiler.repository.stackname import parse
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
 from compiler.workload.secrets import Reference, references
@@ -18,6 +19,36 @@ def unknown_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
 
     A compute says on which nodes a Worker runs. `runnable-default`, which every DataOS has, is always known. Where the
     repository declares no compute at all, nothing can be said of the others: see `undeclared-compute`.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: stream # REF101
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: streams
+    version: v1
+    type: compute
+    compute: {nodePool: {nodeSelector: {pool: streams}}}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: streams
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: streams
+    version: v1
+    type: compute
+    compute: {nodePool: {nodeSelector: {pool: streams}}}
+    ```
     """
     declared = platform.names("compute")
     compute = _unknown_compute(worker, platform)
@@ -99,6 +130,42 @@ def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> I
 
     `propFile` means one file with a line for each key. A secret of the type `key-value-properties` is kept as that
     file; one of the type `key-value` is kept key by key, and a pod gets one file for each.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      dataosSecrets:
+        - name: kafka
+          consumptionType: propFile # REF104
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: kafka
+    version: v1
+    type: secret
+    secret: {type: key-value, acl: r}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      dataosSecrets:
+        - name: kafka
+          consumptionType: propFile
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: kafka
+    version: v1
+    type: secret
+    secret: {type: key-value-properties, acl: r}
+    ```
     """
     for reference in references(worker):
         if reference.consumption != "propFile":
@@ -111,7 +178,7 @@ def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> I
             yield Finding((*_path(worker, reference), "consumptionType"), message, advice)
 
 
-@rule("REF106", Severity.ERROR, blocking=True, reported_elsewhere=True)
+@rule("REF105", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def config_without_content(worker: Worker) -> Iterator[Finding]:  # noqa: ARG001
     """A value of `configs` is neither a file of the repository nor a text.
 
@@ -119,24 +186,62 @@ def config_without_content(worker: Worker) -> Iterator[Finding]:  # noqa: ARG001
     relative to the Worker's file or to the root of the repository, or the content itself, a text of several lines.
     Found by `render` only.
 
-    ```yaml
+    ```yaml bad
     worker:
+      stack: bento:4.0
+      compute: runnable-default
       configs:
-        mapping.blobl: mappings/orders.blobl
+        greeting.txt: Hello # REF105
+      stackSpec: {input: {stdin: {}}}
+    ```
+
+    ```yaml good
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      configs:
         greeting.txt: |
           Hello
+      stackSpec: {input: {stdin: {}}}
     ```
     """
     yield from ()
 
 
-@rule("REF107", Severity.ERROR, blocking=True, reported_elsewhere=True)
-def config_in_place_of_stack_spec(worker: Worker) -> Iterator[Finding]:  # noqa: ARG001
+@rule("REF106", Severity.ERROR, blocking=True, scope="platform")
+def config_in_place_of_stack_spec(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A file of `configs` has the name of the file in which the stack gets its stackSpec.
 
-    Both would be `/etc/dataos/config/jobconfig.yaml`. Found by `render` only.
+    Both would be the same file under `/etc/dataos/config`.
+
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      configs:
+        jobconfig.yaml: | # REF106
+          input: {stdin: {}}
+      stackSpec: {input: {stdin: {}}}
+    ```
+
+    ```yaml good
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      configs:
+        mapping.blobl: |
+          root = this
+      stackSpec: {input: {stdin: {}}}
+    ```
     """
-    yield from ()
+    name = parse(worker.section.get("stack") or "")
+    choice = platform.choice(name) if name else None
+    said = choice.declaration.section.get("workerConfig") if choice else None
+    written = said.get("configFiles") if isinstance(said, dict) else None
+    for file in worker.section.get("configs") or ():
+        if isinstance(written, dict) and file in written:
+            message = f"`{file}` is the file in which the stack `{worker.section['stack']}` gets its stackSpec"
+            yield Finding(worker.path("configs", file), message, "give the file another name", on_key=True)
 
 
 def _unknown_compute(worker: Worker, platform: Platform) -> str | None:

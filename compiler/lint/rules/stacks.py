@@ -237,9 +237,27 @@ def stack_that_cannot_be_rendered(worker: Worker, platform: Platform) -> Iterato
     """The stack is known, but not what runs it: it has no image, or does not say how its stackSpec becomes a file.
 
     Found by `render` only. For some stacks no declaration is published, or one in Go that is not evaluated here. Write
-    one of your own, with what is missing:
+    one of your own, with what is missing.
 
-    ```yaml
+    ```yaml bad
+    name: scan
+    version: v1beta
+    type: worker
+    worker:
+      stack: scanner:2.0 # STK107
+      compute: runnable-default
+      stackSpec: {type: worker, worker: poros_indexer}
+    ```
+
+    ```yaml good
+    name: scan
+    version: v1beta
+    type: worker
+    worker:
+      stack: scanner:2.0
+      compute: runnable-default
+      stackSpec: {type: worker, worker: poros_indexer}
+    ---
     name: scanner-v2
     version: v1alpha
     type: stack
@@ -262,6 +280,42 @@ def broken_stack_declaration(worker: Worker, platform: Platform) -> Iterator[Fin
 
     An image without a tag, a port that is no number, a schema that is no JSON Schema. The message names the file and
     the field of the declaration.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: reader:1.0 # STK108
+      compute: runnable-default
+    ---
+    name: reader-v1
+    version: v1alpha
+    type: stack
+    stack:
+      name: reader
+      version: "1.0"
+      image: {registry: registry.example.com, repository: data, image: reader}
+      workerConfig: {user: 1001}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: reader:1.0
+      compute: runnable-default
+    ---
+    name: reader-v1
+    version: v1alpha
+    type: stack
+    stack:
+      name: reader
+      version: "1.0"
+      image: {registry: registry.example.com, repository: data, image: reader, tag: "1.4"}
+      workerConfig: {user: 1001}
+    ```
     """
     choice = _choice(worker, platform)
     if choice is None or choice.declaration.bundled:
