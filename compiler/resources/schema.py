@@ -33,10 +33,10 @@ def schema(type: str) -> Schema:  # noqa: A002
     return loaded
 
 
-def schema_text(type: str, version: str, *, section: bool) -> str:  # noqa: A002
+def schema_text(type: str, version: str | None = None, *, section: bool) -> str:  # noqa: A002
     """The schema of whole resources, or of the `section` named after the type alone, as JSON.
 
-    Raises `UsageError` for a type or version without a schema.
+    Without a `version` that of today. Raises `UsageError` for a type or version without a schema.
     """
     require(type, version)
     whole = schema(type)
@@ -56,13 +56,16 @@ def resolved(whole: Schema, part: Schema) -> Schema:
     return {**target, **{key: value for key, value in part.items() if key != "$ref"}}
 
 
-def require(type: str, version: str) -> None:  # noqa: A002
-    """Raises `UsageError` unless there is a schema for `type` in `version`."""
+def require(type: str, version: str | None = None) -> str:  # noqa: A002
+    """`version`, or without one that of today. Raises `UsageError` unless there is a schema for `type` in it."""
     if type not in VERSIONS:
         known = f"the type `{type}` has no schema" if type in DATAOS_TYPES else f"there is no resource type `{type}`"
         raise UsageError(known, _choice(type, VERSIONS, "types with a schema"))
+    if version is None:
+        return VERSIONS[type][0]
     if version not in VERSIONS[type]:
         raise UsageError(f"there is no version `{version}` of the type `{type}`", _choice(version, VERSIONS[type], "versions"))
+    return version
 
 
 def _choice(word: str, choices: Iterable[str], what: str) -> str:

@@ -84,7 +84,7 @@ class WorkerSection(Model):
         source=f"{_PAGE}; the path observed on the page on applications",
         becomes="entries of the ConfigMap, under `/etc/dataos/config`",
         default=None,
-        examples=[{"topics.txt": "orders\npayments\n"}],
+        examples=[{"topics.txt": "config/topics.txt"}],
     )
     envs: dict[str, Scalar] | None = attribute(
         "Environment variables. The source text of a value is the value: `1.10` stays `1.10`.",
@@ -169,9 +169,7 @@ class WorkerSection(Model):
         source=f"{_PAGE} (mandatory there; the platform checks it only where it is given, and no public Worker has it)",
         becomes="nothing: it is checked, and drawn",
         default=None,
-        examples=[
-            [{"name": "random-user", "type": "input"}, {"name": "stdout", "type": "output", "dependencies": ["random-user"]}]
-        ],
+        examples=[[{"name": "users", "type": "input"}, {"name": "console", "type": "output", "dependencies": ["users"]}]],
     )
     stack_spec: OpenMap | None = attribute(
         "Configuration of the stack, judged by the stack's own schema.",
