@@ -25,6 +25,9 @@ worker:
   resources:
     requests: {cpu: 100m, memory: 128Mi}
     limits: {cpu: 1000m, memory: 1Gi}
+  topology:
+    - {name: x, type: input, doc: What comes in}
+    - {name: log, type: output, doc: What goes out, dependencies: [x]}
   stackSpec:
     input:
       generate:
