@@ -34,7 +34,7 @@ workspace: public
 description: Orders into the lake
 worker:
   replicas: {replicas}
-  stack: bento:4.0
+  stack: bento-worker:3.0
   compute: runnable-default
   resources:
     requests: {{cpu: 100m, memory: 128Mi}}
@@ -45,24 +45,6 @@ worker:
         mapping: root = "x"
     output:
       stdout: {{}}
-"""
-
-STACK = """\
-name: bento-v4
-version: v1alpha
-type: stack
-layer: user
-stack:
-  name: bento
-  version: "4.0"
-  reconciler: stackManager
-  image:
-    registry: registry.example.com
-    repository: streams
-    image: bento
-    tag: "1.2.0"
-  command: [/bento]
-  arguments: [-c, /etc/dataos/config/config.yaml]
 """
 
 FOREIGN = {
@@ -141,13 +123,12 @@ def hooks(tmp_path_factory) -> Repository:
 
 @pytest.fixture
 def repository(hooks, tmp_path) -> Repository:
-    """A user's repository: a configuration, a stack that can be rendered, one clean Worker, and YAML that is not ours."""
+    """A user's repository: a configuration, one clean Worker, and YAML that is not ours."""
     repository = Repository(tmp_path / "user", hooks.environment)
     repository.folder.mkdir()
     repository.git("init", "--quiet")
     repository.write(".pre-commit-config.yaml", CONFIG.format(url=hooks.folder, rev=hooks.git("rev-parse", "HEAD")))
-    repository.write("workerc.yaml", "sources: [workers, stacks]\noutput: rendered\n")
-    repository.write("stacks/bento.yaml", STACK)
+    repository.write("workerc.yaml", "sources: [workers]\noutput: rendered\n")
     repository.write("workers/orders.yaml", WORKER.format(replicas=2))
     for name, text in FOREIGN.items():
         repository.write(name, text)
@@ -177,13 +158,14 @@ def test_lint_fails_a_broken_worker_at_its_line(repository):
 
 def test_lint_leaves_out_what_the_configuration_excludes(repository):
     repository.write("workers/old.yaml", WORKER.format(replicas="many"))
-    repository.write("workerc.yaml", "sources: [workers, stacks]\nexclude: [workers/old.yaml]\n")
+    repository.write("workerc.yaml", "sources: [workers]\nexclude: [workers/old.yaml]\n")
     assert repository.pre_commit("workerc-lint").returncode == 0
 
 
 def test_render_check_fails_until_the_output_is_rendered(repository):
     stale = repository.pre_commit("workerc-render-check")
-    assert stale.returncode == 1, stale.stdout + stale.stderr
+    assert stale.returncode == 1
+    assert "deployment-orders.yaml" in stale.stdout
 
     assert workerc(repository, "render").returncode == 0
     assert (repository.folder / "rendered").is_dir()
@@ -193,7 +175,7 @@ def test_render_check_fails_until_the_output_is_rendered(repository):
     assert repository.pre_commit("workerc-lint").returncode == 0
 
     repository.write("workers/orders.yaml", WORKER.format(replicas=3))
-    assert repository.pre_commit("workerc-render-check").returncode == 1
+    assert "deployment-orders.yaml" in repository.pre_commit("workerc-render-check").stdout
 
 
 def test_render_check_sees_a_source_that_was_deleted(repository):
@@ -203,4 +185,4 @@ def test_render_check_sees_a_source_that_was_deleted(repository):
     repository.git("add", "rendered")
     assert repository.pre_commit("workerc-render-check").returncode == 0
     repository.git("rm", "--quiet", "--force", "workers/other.yaml")
-    assert repository.pre_commit("workerc-render-check").returncode == 1
+    assert "deployment-other.yaml" in repository.pre_commit("workerc-render-check").stdout
