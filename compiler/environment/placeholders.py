@@ -129,7 +129,7 @@ def _spelled(value: Any) -> str:
 
 
 def _unfilled(names: list[str]) -> str:
-    shown = [f"`${{{{ {name} }}}}`" for name in names]
+    shown = [f"`${{{{ {name} }}}}`" if name else "`${{ }}`" for name in names]
     if len(shown) == 1:
         return f"the placeholder {shown[0]} has no value"
     return f"the placeholders {', '.join(shown[:-1])} and {shown[-1]} have no value"

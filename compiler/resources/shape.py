@@ -179,10 +179,10 @@ class _Framing:
                 self._take_out(_SECTION)
 
     def _miss_section(self) -> None:
-        others = [key for key in self._data if key in DATAOS_TYPES]
-        fields = worker_sections().members["worker"]
-        known = worker_sections().members
-        loose = [key for key in self._data if fields and key in fields.members and key not in known]
+        root = worker_sections().members
+        fields = root["worker"]
+        loose = [key for key in self._data if fields and key in fields.members and key not in root]
+        others = [key for key in self._data if key in DATAOS_TYPES and key not in (*loose, "worker")]
         if others:
             message = f"the type is `worker`, and the section is `{others[0]}`"
             self._say(Finding((others[0],), message, _CHOICE, on_key=True, related=((("type",), "the type"),), code="SPC108"))

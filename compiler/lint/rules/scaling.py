@@ -114,8 +114,10 @@ def replicas_outside_range(worker: Worker) -> Iterator[Finding]:
     """
     key, fields = worker.autoscaling
     replicas = worker.section.get("replicas")
+    least, most = fields.get("minReplicas", 1), fields.get("maxReplicas")
+    if most is not None and least > most:
+        return  # there is no range
     if replicas is not None and fields and not _in_range(replicas, fields):
-        least, most = fields.get("minReplicas", 1), fields.get("maxReplicas")
         upper = "no maximum" if most is None else str(most)
         yield Finding(
             worker.path("replicas"),

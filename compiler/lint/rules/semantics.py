@@ -93,10 +93,10 @@ def implausible_quantity(worker: Worker) -> Iterator[Finding]:
         memory, cpu = _amount(worker, kind, "memory"), _amount(worker, kind, "cpu")
         if memory is not None and 0 < memory.nanos < _LEAST_MEMORY * NANO:
             size = "1 byte" if memory.units == 1 else f"{memory.units} bytes"
-            message = f"`{memory.text}` of memory is {size}, less than a process needs"
+            message = f"`{worker.get('worker', 'resources', kind, 'memory')}` of memory is {size}, less than a process needs"
             yield Finding(worker.path("resources", kind, "memory"), message, "write a unit such as `Mi` or `Gi`")
         if cpu is not None and cpu.nanos >= _MOST_CPU * NANO:
-            message = f"`{cpu.text}` of cpu is {cpu.units} cores"
+            message = f"`{worker.get('worker', 'resources', kind, 'cpu')}` of cpu is {cpu.units} cores"
             yield Finding(
                 worker.path("resources", kind, "cpu"), message, "write thousandths of a core with `m`: `500m` is half a core"
             )
