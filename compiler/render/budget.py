@@ -1,0 +1,75 @@
+"""What rendering one template may cost. Jinja's sandbox alone lets `'a' * 10**9` through.
+
+The measure is a step: a node of the template that is evaluated, an item that is looked at, 16 characters that are
+read or written. Steps do not depend on the clock, so a template is refused everywhere or nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from compiler.render.fragment import Fragment
+from compiler.render.problem import FailedError
+
+MAX_STEPS = 1_000_000
+MAX_OUTPUT = 1 << 19  # steps of what one template gives: 8 MiB of text
+MAX_DEPTH = 100
+MAX_BITS = 4096
+TEXT_PER_STEP = 16
+
+_LISTED: tuple[type, ...] = (list, tuple, range, type({}.items()), type({}.keys()), type({}.values()))
+
+
+def is_listed(value: Any) -> bool:
+    """Whether `value` is walked over like a list."""
+    return isinstance(value, _LISTED)
+
+
+class Budget:
+    """What is left of `limit` steps; whoever wants more fails with `message`."""
+
+    __slots__ = ("_message", "left")
+
+    def __init__(self, limit: int, message: str) -> None:
+        self.left, self._message = limit, message
+
+    def spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise FailedError(self._message)
+
+    def charge(self, values: Iterable[Any]) -> None:
+        """Spend what walking over `values` costs: what is in two places is walked over twice."""
+        for value in values:
+            self._walk(value, 0)
+
+    def _walk(self, value: Any, depth: int) -> None:
+        children: Iterable[Any]
+        if isinstance(value, str):
+            self.spend(1 + len(value) // TEXT_PER_STEP)
+            return
+        if isinstance(value, dict):
+            children = value.items()
+        elif is_listed(value):
+            children = value
+        else:
+            self._leaf(value)
+            return
+        if depth > MAX_DEPTH:
+            raise FailedError(f"a value is nested more than {MAX_DEPTH} levels deep")
+        self.spend(1)
+        for child in children:
+            self._walk(child, depth + 1)
+
+    def _leaf(self, value: Any) -> None:
+        if isinstance(value, int) and value.bit_length() > MAX_BITS:
+            raise FailedError(f"a number has {value.bit_length():,} bits, more than {MAX_BITS:,}")
+        self.spend(1 + len(value.chunks()) if type(value) is Fragment else 1)
+
+
+def steps(value: Any) -> int:
+    """What walking over `value` costs."""
+    budget = Budget(MAX_STEPS, f"a value takes more than {MAX_STEPS:,} steps to look at")
+    budget.charge([value])
+    return MAX_STEPS - budget.left
