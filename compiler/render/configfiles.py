@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from compiler.render.rendered import Skeletons
+from compiler.render.rendered import Skeletons, undefined
 from compiler.render.templates import Fragment, TemplateProblem, Templates
 from compiler.traced import as_text, derived, origins
 from compiler.workload.configuration import SUBSTITUTION
@@ -25,7 +25,7 @@ class ConfigFiles:
         self._templates, self._skeletons = templates, skeletons
         self._texts: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        loaders = [loader for loader in (templates.loader, jinja2.DictLoader(self._texts)) if loader]
+        loaders = [loader for loader in (jinja2.DictLoader(self._texts), templates.loader) if loader]
         templates.loader = jinja2.ChoiceLoader(loaders)
 
     def written(self, workload: Workload) -> Workload:
@@ -48,10 +48,10 @@ class ConfigFiles:
         """YAML and JSON are put together from values, so that none of them can break the file; other files from text."""
         if not name.endswith((*_YAML, ".json")):
             return "".join(_written(*chunk) for chunk in fragment.chunks())
-        manifests = self._skeletons.manifests(fragment)
-        if len(manifests) != 1:
-            raise TemplateProblem(f"the file `{name}` has {len(manifests)} documents, not 1", template, 1)
-        return manifests[0].text if name.endswith(_YAML) else json.dumps(manifests[0].object, indent=2, ensure_ascii=False) + "\n"
+        found = self._skeletons.documents(fragment)
+        if len(found) != 1:
+            raise TemplateProblem(f"the file `{name}` has {len(found)} documents, not 1", template, 1)
+        return found[0].text if name.endswith(_YAML) else json.dumps(found[0].object, indent=2, ensure_ascii=False) + "\n"
 
     def _named(self, file: str, text: str) -> str:
         if text not in self._names:
@@ -67,8 +67,8 @@ def _written(kind: str, template: str, line: int, content: Any) -> str:
     if kind == "text":
         return str(content)
     if isinstance(content, jinja2.Undefined):
-        raise TemplateProblem(str(content._undefined_message), template, line)  # noqa: SLF001 - how Jinja says what is undefined
+        raise undefined(content, template, line)
     try:
         return as_text(content)
     except TypeError as error:
-        raise TemplateProblem(str(error), template, line) from None
+        raise TemplateProblem(str(error), template, line, origins(content)) from None

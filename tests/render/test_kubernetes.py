@@ -1,0 +1,227 @@
+"""The Kubernetes target, a folder per case: `worker.yaml` with declarations in, `expected/` out.
+
+`environment.yaml` in a case holds fields of its `Environment`; files that `configs` names lie beside it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from compiler.document import documents
+from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
+from compiler.environment.resolution import resolution, resolved
+from compiler.manifest.manifest import Manifest
+from compiler.render.kubernetes import Kubernetes
+from compiler.repository.platform import platform
+from compiler.resources.resource import identify
+from compiler.source import read
+from compiler.workload.lower import lower
+from compiler.workload.renderable import obstacles
+
+FOLDER = Path(__file__).parent / "kubernetes"
+CASES = sorted(path.name for path in FOLDER.iterdir())
+REGENERATE = "WRITE_GOLDENS=1 python -m pytest tests/render/test_kubernetes.py"
+KUBERNETES = ("1.34", "1.35", "1.36", "1.37")
+each_case = pytest.mark.parametrize("case", CASES)
+
+
+def environment_of(folder: Path) -> Environment:
+    path = folder / "environment.yaml"
+    fields = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if "api_key" in fields:
+        fields["api_key"] = ApiKeyReference(*fields["api_key"])
+    if "security" in fields:
+        fields["security"] = SecuritySettings(*fields["security"])
+    return Environment(**fields)
+
+
+def rendered(folder: Path, kubernetes: Kubernetes | None = None) -> list[Manifest]:
+    def files(value: str) -> bytes | None:
+        path = folder / value
+        return path.read_bytes() if path.is_file() else None
+
+    source = read(folder / "worker.yaml", "worker.yaml")
+    resources = [resource for document in documents(source) if (resource := identify(document))]
+    place, declared = environment_of(folder), platform([r for r in resources if r.type != "worker"])
+    worker = resolved(next(r for r in resources if r.type == "worker"), place)
+    assert obstacles(worker, declared, place.stack_versions, files) == []
+    return (kubernetes or Kubernetes()).render(lower(worker, declared, place, files))
+
+
+@cache
+def manifests_of(case: str) -> list[Manifest]:
+    return rendered(FOLDER / case)
+
+
+@each_case
+def test_a_case_is_rendered_as_expected(case):
+    expected = FOLDER / case / "expected"
+    texts = {manifest.file_name: manifest.text for manifest in manifests_of(case)}
+    if os.environ.get("WRITE_GOLDENS"):
+        expected.mkdir(exist_ok=True)
+        for path in expected.iterdir():
+            path.unlink()
+        for name, text in texts.items():
+            (expected / name).write_bytes(text.encode())
+    assert {p.name: p.read_bytes().decode() for p in expected.iterdir()} == texts, f"if this is meant: {REGENERATE}"
+
+
+@each_case
+def test_a_case_is_free_of_findings(case):
+    for document in documents(read(FOLDER / case / "worker.yaml", "worker.yaml")):
+        if (resource := identify(document)) and resource.type == "worker":
+            assert [f for f in resolution(resource, environment_of(FOLDER / case)).findings if f.code != "SPC104"] == []
+
+
+@each_case
+def test_kubernetes_accepts_every_object(case):
+    for manifest in manifests_of(case):
+        for version in KUBERNETES:
+            kubernetes_validate.validate(manifest.object, version, strict=True)
+
+
+@each_case
+def test_text_and_object_are_the_same(case):
+    for manifest in manifests_of(case):
+        assert yaml.safe_load(manifest.text) == manifest.object
+
+
+@each_case
+def test_kubectl_reads_a_deployment_as_it_is_meant(case, kubectl, tmp_path):
+    """`set serviceaccount --local` decodes into the types of Kubernetes and drops whatever they do not have."""
+    manifest = next(m for m in manifests_of(case) if m.kind == "Deployment")
+    path = tmp_path / "deployment.yaml"
+    path.write_text(manifest.text, encoding="utf-8")
+    command = [kubectl, "set", "serviceaccount", "--local", "-f", str(path), manifest.name, "-o", "json"]
+    typed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert without_zeros(typed) == without_zeros(manifest.object)
+
+
+def without_zeros(value):
+    """kubectl writes the empty values of fields that a manifest leaves out."""
+    if isinstance(value, dict):
+        kept = {key: without_zeros(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in (None, {}, []) and (key, item) != ("divisor", "0")}
+    return [without_zeros(item) for item in value] if isinstance(value, list) else value
+
+
+@each_case
+def test_kustomize_builds_a_directory_of_them(case, kubectl, tmp_path):
+    manifests = manifests_of(case)
+    for manifest in manifests:
+        (tmp_path / manifest.file_name).write_text(manifest.text, encoding="utf-8")
+    names = [manifest.file_name for manifest in manifests]
+    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump({"resources": names}), encoding="utf-8")
+    built = subprocess.run([kubectl, "kustomize", str(tmp_path)], check=True, capture_output=True, text=True).stdout
+    assert sorted(yaml.safe_load_all(built), key=identified) == sorted((m.object for m in manifests), key=identified)
+
+
+def identified(value: dict) -> tuple[str, str]:
+    return value["kind"], value["metadata"]["name"]
+
+
+def test_one_target_renders_all_cases_as_many_do():
+    """What one Worker leaves behind in compiled templates and parsed skeletons reaches no other."""
+    kubernetes = Kubernetes()
+    for case in [*CASES, *reversed(CASES)]:
+        assert [m.text for m in rendered(FOLDER / case, kubernetes)] == [m.text for m in manifests_of(case)]
+
+
+def print_case(case: str) -> None:
+    """What the next test runs in another interpreter."""
+    sys.stdout.reconfigure(newline="")
+    print("".join([manifest.text for manifest in manifests_of(case)]), end="")  # noqa: T201
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+def test_bytes_depend_on_nothing_else(seed, tmp_path):
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import test_kubernetes as t; t.print_case('rich')"
+    environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONUTF8": "1"}
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    run = subprocess.run(command, check=True, capture_output=True, env=environment, cwd=tmp_path)
+    assert run.stdout.decode() == "".join(manifest.text for manifest in manifests_of("rich"))
+
+
+@each_case
+def test_every_scalar_has_an_origin(case):
+    for manifest in manifests_of(case):
+        origins = manifest.origins()
+        assert [path for path in scalars(manifest.object) if path not in origins] == []
+
+
+def scalars(value, path=()):
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from scalars(item, (*path, key))
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            yield from scalars(item, (*path, index))
+    else:
+        yield path
+
+
+class TestHardening:
+    """Pod Security *restricted* (kubernetes.io/docs/concepts/security/pod-security-standards), and what goes beyond it."""
+
+    @pytest.fixture(params=[case for case in CASES if case != "environment"])
+    def pod(self, request):
+        return next(m for m in manifests_of(request.param) if m.kind == "Deployment").object["spec"]["template"]["spec"]
+
+    def test_pods_are_restricted(self, pod):
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["runAsUser"] > 0
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        for container in pod["containers"]:
+            assert container["securityContext"]["allowPrivilegeEscalation"] is False
+            assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+            assert container["securityContext"]["readOnlyRootFilesystem"] is True
+        allowed = {"configMap", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected"}
+        assert {key for volume in pod["volumes"] for key in volume} - {"name"} <= allowed
+
+    def test_no_token_is_handed_out(self, pod):
+        assert (pod["automountServiceAccountToken"], pod["enableServiceLinks"]) == (False, False)
+
+    def test_every_empty_directory_has_a_size(self, pod):
+        assert all(volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"] if "emptyDir" in volume)
+
+    def test_every_mount_has_its_volume(self, pod):
+        mounted = {mount["name"] for container in pod["containers"] for mount in container["volumeMounts"]}
+        assert mounted == {volume["name"] for volume in pod["volumes"]}
+
+    def test_no_variable_stands_there_twice(self, pod):
+        names = [variable["name"] for variable in pod["containers"][0]["env"]]
+        assert len(names) == len(set(names))
+
+
+def test_a_secret_is_copied_nowhere():
+    assert all("never-copied" not in manifest.text for manifest in manifests_of("rich"))
+
+
+def kinds(case: str) -> list[str]:
+    return [manifest.kind for manifest in manifests_of(case)]
+
+
+def test_there_is_no_service_and_no_ingress():
+    assert {kind for case in CASES for kind in kinds(case)} == {
+        "ConfigMap",
+        "Deployment",
+        "HorizontalPodAutoscaler",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "ServiceAccount",
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "budget"), [("smallest", False), ("rich", True), ("high-availability", True), ("environment", False)]
+)
+def test_a_budget_is_only_for_several_pods(case, budget):
+    assert ("PodDisruptionBudget" in kinds(case)) is budget
