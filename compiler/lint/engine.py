@@ -7,6 +7,7 @@ no other finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import PurePath
 
 from compiler.diagnostics import Diagnostic, Severity
@@ -42,7 +43,7 @@ def judge(
         return [_crash("reading the resource", error, subject)]
     found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in read.findings]
     if resource.type == "worker":
-        for rule in RULES.values() if rules is None else rules:
+        for rule in _running(profile) if rules is None else _of_one_resource(rules, profile):
             found += _judged(rule, read, platform, subject)
     diagnostics = _sorted(found)
     if any(diagnostic.code == _SLIP for diagnostic in diagnostics):
@@ -51,9 +52,19 @@ def judge(
     return diagnostics
 
 
+@cache
+def _running(profile: str) -> tuple[Rule, ...]:
+    return _of_one_resource(RULES.values(), profile)
+
+
+def _of_one_resource(rules: Iterable[Rule], profile: str) -> tuple[Rule, ...]:
+    """Those that are on in `profile` and have something to check in one Worker."""
+    scopes = ("worker", "platform")
+    return tuple([rule for rule in rules if rule.check and rule.scope in scopes and rule.severity(profile) is not None])
+
+
 def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) -> Iterator[Diagnostic | None]:
-    if rule.check is None or rule.severity(subject.profile) is None or rule.scope not in ("worker", "platform"):
-        return
+    assert rule.check is not None
     try:
         for finding in rule.check(read.worker, platform) if rule.scope == "platform" else rule.check(read.worker):
             if not read.is_silent(finding.path):

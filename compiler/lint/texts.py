@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
+from compiler.environment.placeholders import OPENING
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
 
@@ -18,6 +19,15 @@ class Text(NamedTuple):
     def field(self) -> str:
         """The last key on the way; items of a list go by the name of the list."""
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+def mentions(worker: Worker, *marks: str) -> bool:
+    """Whether a text of `worker` may hold one of `marks`: asked of the source, before its texts are gone through.
+
+    What a placeholder brings or an escape hides is not in the source, so either makes it possible.
+    """
+    source = worker.resource.document.source.text
+    return any(mark in source for mark in (*marks, "\\", OPENING))
 
 
 def own_texts(worker: Worker) -> Iterator[Text]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from compiler.diagnostics import Finding, Severity, dotted
 from compiler.environment.placeholders import OPENING
 from compiler.lint.rule import rule
-from compiler.lint.texts import Text, all_texts
+from compiler.lint.texts import Text, all_texts, mentions
 from compiler.resources.worker import Worker
 
 _WAITING = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>\Z")  # filled in by somebody, at some time
@@ -17,6 +17,7 @@ _SECRET_NAME = re.compile(
     r"(?:password|passwd|passphrase|secret|token|apikey|api[._-]key|access[._-]?key|private[._-]?key|client[._-]?secret|credentials?)$",
     re.IGNORECASE,
 )
+_ENDINGS = ("word", "wd", "phrase", "secret", "token", "key", "credential", "credentials")  # what the pattern can end in
 _HARMLESS_NAME = re.compile(r"max|count|limit|(?:^|[._-])(?:next|page|continuation)[._-]?token", re.IGNORECASE)
 _HARMLESS_VALUE = re.compile(
     r"(?:true|false|none|null|[0-9]{1,6}|/[\w./-]*|[\w.-]+\.(?:json|pem|key|crt|txt|yaml|yml))", re.IGNORECASE
@@ -29,6 +30,7 @@ _KNOWN = re.compile(
     r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"
     r"|-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"
 )
+_PREFIXES = ("AKIA", "ASIA", "gh", "glpat-", "xox", "sk_live_", "AIza", "eyJ", "-----BEGIN")  # what the pattern can start with
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://([^\s/?#'\"@:]*):([^\s/?#'\"@]+)@", re.IGNORECASE)
 _PLAIN_HTTP = re.compile(r"\bhttp://([^\s/?#'\":]+)", re.IGNORECASE)
 _NEAR = re.compile(r"localhost|127\.[0-9.]+|0\.0\.0\.0|\[.*|[^.]+|.+\.(?:svc|local|internal|localhost|test|example)", re.IGNORECASE)
@@ -93,17 +95,13 @@ def literal_credential(worker: Worker) -> Iterator[Finding]:
 
 def _names_secret(found: Text, worker: Worker) -> bool:
     """Fields that refer to a secret, such as `dataosSecrets[].key`, hold its name and not its value."""
-    if found.path[:2] in (worker.path("dataosSecrets"), worker.path("secrets"), worker.path("configs")) or not isinstance(
-        found.path[-1], str
-    ):
+    field = found.field
+    if not field.lower().endswith(_ENDINGS) or not _SECRET_NAME.search(field) or _HARMLESS_NAME.search(field):
         return False
-    return bool(
-        _SECRET_NAME.search(found.field)
-        and not _HARMLESS_NAME.search(found.field)
-        and found.text
-        and not _HARMLESS_VALUE.fullmatch(found.text)
-        and not _is_filled_in(worker, found)
-    )
+    refers = found.path[:2] in (worker.path("dataosSecrets"), worker.path("secrets"), worker.path("configs"))
+    if refers or not isinstance(found.path[-1], str):
+        return False
+    return bool(found.text) and not _HARMLESS_VALUE.fullmatch(found.text) and not _is_filled_in(worker, found)
 
 
 @rule("SEC103", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR)
@@ -124,7 +122,7 @@ def known_credential(worker: Worker) -> Iterator[Finding]:
         - name: uploader
     ```
     """
-    for found in all_texts(worker):
+    for found in all_texts(worker) if mentions(worker, *_PREFIXES) else ():
         if found.path != worker.path("runAsApiKey") and (match := _KNOWN.search(found.text)):
             message = f"`{dotted(found.path)}` has the form of a credential that starts with `{match[0][:4]}`"
             yield Finding(found.path, message, "take it from a secret by `dataosSecrets`, and make this one invalid")
@@ -150,7 +148,7 @@ def url_with_credentials(worker: Worker) -> Iterator[Finding]:
             dsn: postgres://orders:${DB_PASSWORD}@db.example.org/orders
     ```
     """
-    for found in all_texts(worker):
+    for found in all_texts(worker) if mentions(worker, "://") and mentions(worker, "@") else ():
         for _, password in _URL.findall(found.text):
             if not _WAITING.search(password):
                 message = f"`{dotted(found.path)}` holds a URL with a password of {len(password)} characters"
@@ -182,6 +180,8 @@ def plain_http(worker: Worker) -> Iterator[Finding]:
             url: http://orders.sales.svc.cluster.local/api
     ```
     """
+    if not _PLAIN_HTTP.search(worker.resource.document.source.text) and not mentions(worker):
+        return
     for found in all_texts(worker):
         for host in _PLAIN_HTTP.findall(found.text):
             if "$" not in host and not _NEAR.fullmatch(host):
