@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import exit_code, write
 from compiler.cli.terminal import complain, tell
 from compiler.config.config import Config
+from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
 from compiler.diagnostics import Severity
@@ -19,9 +19,9 @@ from compiler.errors import UsageError
 from compiler.output.apply import apply
 from compiler.output.plan import Plan, plan
 from compiler.output.unit import as_stream
-from compiler.pipeline.render import Compiled
 from compiler.pipeline.render import render as compiled
 from compiler.pipeline.selection import Selection
+from compiler.report.report import Report
 
 STDOUT = "-"
 
@@ -84,7 +84,11 @@ def render(
         kustomized=config.kustomization == "worker",
         further=config.diagnostics,
     )
-    stopped = _stopped(given, config, result, formats, fail_on, color=color, quiet=quiet or output == STDOUT)
+    shown_notes = verbose or bool(formats)
+    report = result.report if shown_notes else _without_notes(result.report)
+    if report.diagnostics or formats:
+        write(_with_configuration(report, config), formats, color=color, quiet=quiet, err=output == STDOUT)
+    stopped = _stopped(given, config, result.report, fail_on, quiet=quiet)
     if stopped is not None:
         return stopped
     if output == STDOUT:
@@ -92,7 +96,7 @@ def render(
         return 0
     partial = bool(paths or environments or workspace)
     planned = plan(
-        Path(output) if output else config.root / config.output,
+        Path(output) if output else Path(shown(config.root / config.output)),
         result.units,
         complete=not partial,
         prune=not no_prune,
@@ -100,20 +104,23 @@ def render(
         overwrite_drift=overwrite_drift,
     )
     if planned.problems:
-        write(result.report._replace(diagnostics=planned.problems), ("concise",), color=color, quiet=quiet)
+        write(result.report._replace(diagnostics=planned.problems), formats, color=color, quiet=quiet)
     if planned.blocked:
         return 1
     return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
 
 
-def _stopped(
-    given: Input, config: Config, result: Compiled, formats: Sequence[str], fail_on: str, *, color: str, quiet: bool
-) -> int | None:
+def _without_notes(report: Report) -> Report:
+    """Notes are for `lint`: who renders wants to know what stops the Worker, and what may go wrong with it."""
+    return report._replace(diagnostics=tuple(d for d in report.diagnostics if d.severity > Severity.NOTE))
+
+
+def _with_configuration(report: Report, config: Config) -> Report:
+    return report._replace(sources={**report.sources, config.source.name: config.source}) if config.source else report
+
+
+def _stopped(given: Input, config: Config, report: Report, fail_on: str, *, quiet: bool) -> int | None:
     """The exit code of a run that must not write, None for one that may."""
-    report = result.report
-    if report.diagnostics or formats:
-        sources = {**report.sources, **({config.source.name: config.source} if config.source else {})}
-        write(report._replace(sources=sources), formats, color=color, quiet=quiet)
     if given.failed or config.diagnostics:
         return 2
     if not given.repository.workers:

@@ -27,17 +27,19 @@ from compiler.resources.suggestions import suggestion
 _THRESHOLDS = {severity.word: severity for severity in Severity}
 
 
-def write(report: Report, formats: Sequence[str], *, color: str, quiet: bool) -> None:
-    """Every format in `formats`, each `NAME` or `NAME=FILE`; one of them may go to standard output."""
+def write(report: Report, formats: Sequence[str], *, color: str, quiet: bool, err: bool = False) -> None:
+    """Every format in `formats`, each `NAME` or `NAME=FILE`; one of them may go to standard output, or with `err`
+    to standard error.
+    """
     wanted = [_split(text) for text in formats or ("text",)]
     if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats are written to standard output", "give all but one a file: `--format json=lint.json`")
     for name, file in wanted:
-        use_color = file is None and name == "text" and coloured(color)
+        use_color = file is None and name == "text" and coloured(color, sys.stderr if err else sys.stdout)
         text = FORMATS[name](report, Options(use_color, _width(), __version__, rules(name)))
         if file is None:
             if not (quiet and name == "text" and not report.diagnostics):
-                click.echo(text, nl=False, color=use_color)
+                click.echo(text, nl=False, color=use_color, err=err)
         else:
             write_file(Path(file), text.encode())
 
