@@ -92,7 +92,7 @@ def render(
     if stopped is not None:
         return stopped
     if output == STDOUT:
-        click.get_binary_stream("stdout").write(as_stream(result.units))
+        click.echo(as_stream(result.units), nl=False)
         return 0
     partial = bool(paths or environments or workspace)
     planned = plan(
