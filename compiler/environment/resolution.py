@@ -18,11 +18,14 @@ from compiler.resources.moves import Moves
 from compiler.resources.normal import normal
 from compiler.resources.resource import Resource
 from compiler.resources.rewriting import alike, without
-from compiler.resources.sections import worker_sections
+from compiler.resources.sections import sections
 from compiler.resources.shape import at_written, framed
 from compiler.resources.validation import violations
 from compiler.resources.worker import Worker
 from compiler.traced import plain
+
+# In a declaration a placeholder may wait for whoever applies it: only what is compiled needs its value now.
+_COMPILED = frozenset(("worker", "compute", "volume"))
 
 
 class Resolution(NamedTuple):
@@ -48,13 +51,13 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
     data: Any = form.data
     if OPENING in resource.document.source.text:
         fill = filled(data, {name: plain(value) for name, value in environment.values.items()})
-        findings += [at_written(finding, moves) for finding in fill.findings]
+        if resource.type in _COMPILED:
+            findings += [at_written(finding, moves) for finding in fill.findings]
         silent |= {moves.written(path) for path in fill.unfilled}
         data, moves = fill.data, moves.then(fill.moved)
-    if resource.type == "worker":
-        normalised = normal(data, worker_sections())
-        findings += [at_written(finding, moves) for finding in normalised.findings]
-        data, moves = normalised.data, moves.then(normalised.moved)
+    normalised = normal(data, sections(resource.type))
+    findings += [at_written(finding, moves) for finding in normalised.findings]
+    data, moves = normalised.data, moves.then(normalised.moved)
     refused: set[FieldPath] = set()
     if () not in silent:
         said = frozenset(silent)
@@ -74,7 +77,7 @@ def resolved(resource: Resource, environment: Environment) -> Worker:
         data = filled(data, environment.values).data
     if "worker" in data:
         data = alike({key: modern(value) if key == "worker" else value for key, value in data.items()}, data)
-    return _worker(resource, environment, normal(data, worker_sections()).data)
+    return _worker(resource, environment, normal(data, sections(resource.type)).data)
 
 
 def workspace_of(resource: Resource, environment: Environment) -> str:

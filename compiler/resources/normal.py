@@ -28,7 +28,7 @@ def _mapping(data: Any, section: Section, path: FieldPath, found: list[Finding],
     entries: dict[str, Any] = {}
     same = True
     for key, value in data.items():
-        if value is None:
+        if value is None and (key in section.members or section.takes is not None):
             same = False
             if key not in section.required:  # that one is missing, which the schema says
                 at = (*path, str(key))

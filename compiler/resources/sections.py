@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from compiler.resources.schema import Schema, resolved, schema
+from compiler.resources.schema import VERSIONS, Schema, resolved, schema
 from compiler.resources.types import STACK_NAMED_SECTIONS
 
 
@@ -80,14 +80,20 @@ _FREE: Mapping[str, Section] = {
 
 
 @cache
+def sections(type: str) -> Section:  # noqa: A002 - the word of the language
+    """The sections of a whole resource of `type`; none for a type without a schema."""
+    if type not in VERSIONS:
+        return Section({})
+    whole = schema(type)
+    return _section(whole, whole) or Section({})
+
+
+@cache
 def worker_sections(*, bento: bool = False) -> Section:
     """The sections of a whole Worker; with `bento` those of its stackSpec, too."""
-    whole = schema("worker")
-    root = _section(whole, whole)
-    assert root is not None
+    root = sections("worker")
     worker = root.members["worker"]
-    assert worker is not None
-    if not bento:
+    if not bento or worker is None:
         return root
     return root._replace(members={**root.members, "worker": worker._replace(members={**worker.members, "stackSpec": STREAM})})
 

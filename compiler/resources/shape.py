@@ -16,7 +16,7 @@ from compiler.resources.moves import Moves
 from compiler.resources.normal import normal
 from compiler.resources.resource import Resource
 from compiler.resources.rewriting import DROP, rewritten, without
-from compiler.resources.sections import worker_sections
+from compiler.resources.sections import sections, worker_sections
 from compiler.resources.slips import Nested, nested
 from compiler.resources.types import DATAOS_TYPES, STACK_NAMED_SECTIONS, is_bento
 
@@ -52,9 +52,7 @@ class Shaped(NamedTuple):
 def shaped(resource: Resource) -> Shaped:
     """The outer form of `resource` put right, with nulls left out and a single mapping for a list wrapped."""
     form = framed(resource)
-    result = normal(form.data, worker_sections()) if resource.type == "worker" else None
-    if result is None:
-        return form
+    result = normal(form.data, sections(resource.type))
     findings = tuple([at_written(finding, form.moves) for finding in result.findings])
     return Shaped(result.data, (*form.findings, *findings), form.moves.then(result.moved), form.silent)
 

@@ -132,9 +132,13 @@ def test_paths_lead_back_to_what_was_written():
     assert dotted(moves.written(("worker", "stack"))) == "worker.stack"
 
 
-def test_other_types_are_left_alone():
-    text = "name: orders\nversion: v1beta\ntype: volume\nvolume:\n"
-    assert (shape(text).data, shape(text).findings) == (
-        {"name": "orders", "version": "v1beta", "type": "volume", "volume": None},
-        (),
-    )
+def test_other_types_are_brought_into_normal_form_only():
+    text = "name: orders\nversion: v1beta\ntype: {0}\nowner:\n{0}: {{size: 1Gi, type: temp}}\n"
+    volume, workflow = shape(text.format("volume")), shape(text.format("workflow"))
+    assert "owner" not in volume.data
+    assert [finding.code for finding in volume.findings] == ["SPC110"]
+    assert (workflow.data["owner"], workflow.findings) == (None, ())
+
+
+def test_a_key_that_is_unknown_stays_for_the_schema_to_refuse():
+    assert shape(f"{META}worker: {{stack: bento, foo: }}\n").data["worker"] == {"stack": "bento", "foo": None}
