@@ -16,6 +16,7 @@ from compiler.output.unit import Unit, UnitKey, unit
 from compiler.pipeline.lint import duplicates, placed_in, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
+from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
 from compiler.report.report import Report
 from compiler.repository.platform import Platform
@@ -98,10 +99,12 @@ class _Run:
             return self._files(name, value)
 
         if found := obstacles(worker, self._platform, environment.stack_versions, files):
-            placed_ones = (_diagnostic(worker, finding, environment.profile) for finding in found)
-            return [diagnostic for diagnostic in placed_ones if diagnostic]
+            return _placed(worker, found, environment.profile)
         workload = lower(worker, self._platform, environment, files)
-        manifests = self._kubernetes.render(workload)
+        try:
+            manifests = self._kubernetes.render(workload)
+        except ConfigFileProblem as problem:
+            return _placed(worker, [problem.finding(worker)], environment.profile)
         wrong = rendered_findings(worker, manifests, environment.profile)
         if not self._stops(wrong):
             key = UnitKey(TARGET, environment.name, worker.workspace, worker.name)
@@ -113,9 +116,10 @@ class _Run:
         return any(d.severity is Severity.ERROR and self._selection.allows(d) for d in found)
 
 
-def _diagnostic(worker: Worker, finding: Finding, profile: str) -> Diagnostic | None:
+def _placed(worker: Worker, findings: Iterable[Finding], profile: str) -> list[Diagnostic]:
     subject = Subject(worker.resource.document, profile, f"{worker.workspace}/{worker.name}")
-    return placed(finding, RULES[finding.code], subject, Moves())
+    found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in findings]
+    return [diagnostic for diagnostic in found if diagnostic]
 
 
 def _elsewhere(resource: Resource, environment: Environment) -> Diagnostic | None:

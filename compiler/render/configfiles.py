@@ -8,14 +8,32 @@ from typing import Any
 
 import jinja2
 
+from compiler.diagnostics import Finding
 from compiler.render.rendered import Skeletons, undefined
 from compiler.render.templates import Fragment, TemplateProblem, Templates
+from compiler.resources.worker import Worker
 from compiler.traced import as_text, derived, origins
 from compiler.workload.configuration import SUBSTITUTION
 from compiler.workload.defaults import default, ordered
 from compiler.workload.workload import Workload
 
 _YAML = (".yaml", ".yml")
+
+
+class ConfigFileProblem(TemplateProblem):
+    """A template of a stack, not one of ours, gives no file for this stackSpec."""
+
+    def __init__(self, file: str, problem: TemplateProblem) -> None:
+        super().__init__(problem.message, problem.template, problem.line, problem.inputs)
+        self.file = file
+
+    def finding(self, worker: Worker) -> Finding:
+        """What to say of it at the stack of `worker`."""
+        place = f"`{self.template}`, line {self.line}"
+        message = f"the stack `{worker.section.get('stack')}` cannot write the file `{self.file}`: {self.message}"
+        return Finding(
+            worker.path("stack"), message, f"correct the template in the declaration of the stack ({place})", code="STK109"
+        )
 
 
 class ConfigFiles:
@@ -29,7 +47,7 @@ class ConfigFiles:
         templates.loader = jinja2.ChoiceLoader(loaders)
 
     def written(self, workload: Workload) -> Workload:
-        """`workload` with what its config templates give among its config. Raises `TemplateProblem`."""
+        """`workload` with what its config templates give among its config. Raises `ConfigFileProblem`."""
         if not workload.config_templates:
             return workload
         files = {name: self._file(name, text, workload) for name, text in workload.config_templates.items()}
@@ -41,8 +59,12 @@ class ConfigFiles:
 
     def _file(self, name: str, text: str, workload: Workload) -> Any:
         template = self._named(name, text)
-        fragment = self._templates.render(template, w=workload, spec=workload.stack_spec)
-        return derived(self._content(name, fragment, template), "configuration", workload.stack_spec, text)
+        try:
+            fragment = self._templates.render(template, w=workload, spec=workload.stack_spec)
+            content = self._content(name, fragment, template)
+        except TemplateProblem as problem:
+            raise ConfigFileProblem(name, problem) from problem
+        return derived(content, "configuration", workload.stack_spec, text)
 
     def _content(self, name: str, fragment: Fragment, template: str) -> str:
         """YAML and JSON are put together from values, so that none of them can break the file; other files from text."""

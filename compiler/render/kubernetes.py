@@ -23,7 +23,7 @@ class Kubernetes:
         self._config_files = ConfigFiles(self._templates, self._skeletons)
 
     def render(self, workload: Workload) -> list[Manifest]:
-        """The objects of `workload`, sorted by file name. Raises `TemplateProblem`."""
+        """The objects of `workload`, sorted by file name. Raises `ConfigFileProblem` for a template of its stack."""
         workload = self._config_files.written(workload)
         found = [manifest for name in object_templates() for manifest in self._manifests(name, workload)]
         return sorted(found, key=lambda manifest: manifest.file_name)

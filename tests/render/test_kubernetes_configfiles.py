@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from compiler.document import documents
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved
+from compiler.lint.registry import RULES
+from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
 from compiler.render.templates import TemplateProblem
 from compiler.repository.platform import platform
@@ -115,3 +117,19 @@ def test_log_level_and_address_of_the_platform():
         "logger": {"level": "${DATAOS_LOG_LEVEL}", "add_timestamp": True, "format": "json", "static_fields": {"@service": "x"}},
         "http": {"address": "0.0.0.0:4195", "root_path": "/dataos-bento", "debug_endpoints": False},
     }
+
+
+@pytest.mark.parametrize("example", RULES["STK109"].examples, ids=lambda example: example.kind)
+def test_a_template_that_fails_is_said_of_the_worker(example):
+    worker, own = (identify(document) for document in documents(decode("example.yaml", example.text.encode())))
+    found = resolved(worker, Environment())
+    workload = lower(found, platform([own]), Environment(), {}.get)
+    if example.kind == "good":
+        assert KUBERNETES.render(workload)
+        return
+    with pytest.raises(ConfigFileProblem) as caught:
+        KUBERNETES.render(workload)
+    finding = caught.value.finding(found)
+    assert (finding.code, finding.path) == ("STK109", ("worker", "stack"))
+    assert finding.message.startswith("the stack `reader:1.0` cannot write the file `reader.yaml`: there is no `topics`")
+    assert "example.yaml:" in finding.help

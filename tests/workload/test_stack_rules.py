@@ -6,7 +6,7 @@ from compiler.diagnostics import dotted
 from compiler.document import documents
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolution
-from compiler.lint.rules import references, stacks
+from compiler.lint.rules import declarations, references, stacks
 from compiler.resources.resource import identify
 from compiler.source import decode
 from compiler.workload.renderable import obstacles, unrenderable
@@ -42,7 +42,7 @@ def test_a_stack_is_known_or_reported_once(declared, judged, rule, section, mess
         stacks.unknown_stack_version,
         stacks.unknown_stack_flavor,
         stacks.invalid_stack_spec,
-        stacks.broken_stack_declaration,
+        declarations.broken_stack_declaration,
     ]
     assert [found for other in others if other is not rule for found in said(other, worker, platform)] == []
 
@@ -50,7 +50,7 @@ def test_a_stack_is_known_or_reported_once(declared, judged, rule, section, mess
 @pytest.mark.parametrize("stack", ["bento:4.0", "bento-worker", "fastfun+alpha:1.0", "scanner:2.0", "benthos-worker:3.0"])
 def test_a_declared_stack_is_nothing_to_talk_about(declared, judged, stack):
     worker, platform = judged(f"stack: {stack}" + INPUT), declared()
-    checks = [rule for rule in vars(stacks).values() if hasattr(rule, "check") and rule.check]
+    checks = [rule for rule in (vars(stacks) | vars(declarations)).values() if hasattr(rule, "check") and rule.check]
     assert [found for rule in checks for found in said(rule, worker, platform)] == []
 
 
@@ -152,7 +152,7 @@ OWN = "name: own\nversion: v1alpha\ntype: stack\nstack:\n  name: own\n  version:
     ],
 )
 def test_a_broken_declaration_is_reported_where_it_is_used(declared, judged, lines, facts):
-    found = said(stacks.broken_stack_declaration, judged("stack: own:1"), declared(OWN.format(lines)))
+    found = said(declarations.broken_stack_declaration, judged("stack: own:1"), declared(OWN.format(lines)))
     assert [path for path, _ in found] == ["worker.stack"] * len(facts)
     assert all(
         message.startswith(f"in the declaration of the stack `own:1` {fact}")
@@ -286,7 +286,7 @@ def test_a_config_takes_no_name_of_the_stack(declared, judged):
     assert said(references.config_in_place_of_stack_spec, worker, declared()) == [("worker.configs.jobconfig.yaml", message)]
 
 
-@pytest.mark.parametrize("rule", [stacks.stack_that_cannot_be_rendered, references.config_without_content])
+@pytest.mark.parametrize("rule", [declarations.stack_that_cannot_be_rendered, references.config_without_content])
 def test_examples_of_rules_that_only_render_finds(declared, rule):
     for example in rule.examples:
         text = example.text if example.text.startswith("name:") else f"name: x\nversion: v1beta\ntype: worker\n{example.text}"

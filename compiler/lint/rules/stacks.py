@@ -15,7 +15,6 @@ from compiler.resources.worker import Worker
 from compiler.workload.stackshape import faults, schema_of
 from compiler.workload.stackspecs import SchemaError, Violation, violations
 
-_SCHEMA = "stack.stackSpecValueSchema.jsonSchema"
 _PLATFORM_KEYS = ("logger", "http", "metrics")
 
 
@@ -230,106 +229,6 @@ def platform_key_in_stack_spec(worker: Worker, platform: Platform) -> Iterator[F
             advice = instead.get(key, "leave it out: Bento serves /metrics by itself")
             message = f"`stackSpec.{key}` is a key that DataOS adds by itself"
             yield Finding(worker.path("stackSpec", key), message, advice, on_key=True)
-
-
-@rule("STK107", Severity.ERROR, blocking=True, reported_elsewhere=True)
-def stack_that_cannot_be_rendered(worker: Worker, platform: Platform) -> Iterator[Finding]:  # noqa: ARG001
-    """The stack is known, but not what runs it: it has no image, or does not say how its stackSpec becomes a file.
-
-    Found by `render` only. For some stacks no declaration is published, or one in Go that is not evaluated here. Write
-    one of your own, with what is missing.
-
-    ```yaml bad
-    name: scan
-    version: v1beta
-    type: worker
-    worker:
-      stack: scanner:2.0 # STK107
-      compute: runnable-default
-      stackSpec: {type: worker, worker: poros_indexer}
-    ```
-
-    ```yaml good
-    name: scan
-    version: v1beta
-    type: worker
-    worker:
-      stack: scanner:2.0
-      compute: runnable-default
-      stackSpec: {type: worker, worker: poros_indexer}
-    ---
-    name: scanner-v2
-    version: v1alpha
-    type: stack
-    stack:
-      name: scanner
-      version: "2.0"
-      image: {registry: registry.example.com, repository: dataos, image: scanner, tag: "4.8"}
-      command: [python3, main.py]
-      workerConfig:
-        configFiles:
-          jobconfig.yaml: "<<: {{ spec }}"
-    ```
-    """
-    yield from ()
-
-
-@rule("STK108", Severity.ERROR, blocking=True, scope="platform")
-def broken_stack_declaration(worker: Worker, platform: Platform) -> Iterator[Finding]:
-    """The declaration of the stack, in this repository, says something that a Worker cannot be rendered from.
-
-    An image without a tag, a port that is no number, a schema that is no JSON Schema. The message names the file and
-    the field of the declaration.
-
-    ```yaml bad
-    name: orders
-    version: v1beta
-    type: worker
-    worker:
-      stack: reader:1.0 # STK108
-      compute: runnable-default
-    ---
-    name: reader-v1
-    version: v1alpha
-    type: stack
-    stack:
-      name: reader
-      version: "1.0"
-      image: {registry: registry.example.com, repository: data, image: reader}
-      workerConfig: {user: 1001}
-    ```
-
-    ```yaml good
-    name: orders
-    version: v1beta
-    type: worker
-    worker:
-      stack: reader:1.0
-      compute: runnable-default
-    ---
-    name: reader-v1
-    version: v1alpha
-    type: stack
-    stack:
-      name: reader
-      version: "1.0"
-      image: {registry: registry.example.com, repository: data, image: reader, tag: "1.4"}
-      workerConfig: {user: 1001}
-    ```
-    """
-    choice = _choice(worker, platform)
-    if choice is None or choice.declaration.bundled:
-        return
-    advice = f"correct the declaration in {choice.declaration.place}"
-    for fault in faults(choice.declaration.section):
-        yield Finding(worker.path("stack"), f"in the declaration of the stack `{choice.name}` {fault.message}", advice)
-    schema = schema_of(choice.declaration.section)
-    try:
-        if schema is not None:
-            violations(schema, worker.section.get("stackSpec") or {})
-    except SchemaError as error:
-        message = f"in the declaration of the stack `{choice.name}` `{_SCHEMA}` is no schema: {error}"
-        yield Finding(worker.path("stack"), message, advice)
 
 
 def _name(worker: Worker) -> StackName | None:
