@@ -132,6 +132,12 @@ def test_paths_lead_back_to_what_was_written():
     assert dotted(moves.written(("worker", "stack"))) == "worker.stack"
 
 
+def test_paths_lead_back_through_several_steps():
+    text = f"{META}worker:\n  stack: bento\n  highAvailabilityConfig:\n    tags: [null, b]\n"
+    moves = shape(text).moves
+    assert dotted(moves.written(("worker", "tags", 0))) == "worker.highAvailabilityConfig.tags[1]"
+
+
 def test_other_types_are_brought_into_normal_form_only():
     text = "name: orders\nversion: v1beta\ntype: {0}\nowner:\n{0}: {{size: 1Gi, type: temp}}\n"
     volume, workflow = shape(text.format("volume")), shape(text.format("workflow"))
