@@ -27,6 +27,7 @@ _BULLETS = re.compile(r"(?:\s*-\s+)*\s*")
 _CLOSING = re.compile(r"[\s\]},]*$")
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_BODY = re.compile(r"""[\s>|"'+-]*(?:[\w+/=\\]*|[\w-]+: [\w,.-]+)["',\s]*$""")
+_LONG = 4_000  # in a longer line all that follows a secret key is masked: values are told apart in quadratic time
 _HOLDERS = frozenset(["secret", "instance secret"])
 
 
@@ -132,11 +133,15 @@ def _pairs(line: str, inside: list[Place], opened: Open | None) -> tuple[list[Ra
     first = True
     parent = ""
     for pair in _PAIR.finditer(line):
+        if found and pair.start() < found[-1][1]:
+            continue  # inside a value
         column = pair.start("quote") if pair["quote"] else pair.start("key")
         if first and not line[:column].strip(" \t-"):
             parent = _enter(inside, column, pair["key"])
             opened = opened if opened and column > opened.column else None
         of = _kind(pair["key"], parent, inside, pair["sign"])
+        if of is not Kind.ORDINARY and len(line) > _LONG:
+            return [*found, (pair.end(), len(line))], opened
         if of is not Kind.ORDINARY:
             ranges, rest = _value(line, pair, of, column)
             found += ranges

@@ -93,8 +93,11 @@ def _window(cells: Cells, marked: Sequence[Mark], room: int) -> tuple[int, int]:
         left -= 1
     while left and columns[-1] - columns[left - 1] < room:
         left -= 1
+    room -= left > 0
+    if columns[-1] - columns[left] <= room:
+        return left, count
     right = left
-    while right < count and columns[right + 1] - columns[left] <= room - 2:
+    while right < count and columns[right + 1] - columns[left] < room:
         right += 1
     return left, right
 

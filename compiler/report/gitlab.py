@@ -5,11 +5,11 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-from json import dumps
 from typing import Any
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.report.fingerprint import fingerprints
+from compiler.report.jsontext import json_text
 from compiler.report.report import Options, Report
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -17,7 +17,7 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.N
 
 def gitlab(report: Report, _options: Options) -> str:
     prints = fingerprints(report.diagnostics)
-    return dumps([_issue(diagnostic, each) for diagnostic, each in zip(report.diagnostics, prints, strict=True)], indent=2) + "\n"
+    return json_text([_issue(diagnostic, each) for diagnostic, each in zip(report.diagnostics, prints, strict=True)])
 
 
 def _issue(diagnostic: Diagnostic, fingerprint: str) -> dict[str, Any]:

@@ -5,10 +5,10 @@ All characters beyond ASCII are escaped, so that names and texts of files, given
 
 from __future__ import annotations
 
-from json import dumps
 from typing import Any
 
 from compiler.diagnostics import Diagnostic, Fix, Severity, Span
+from compiler.report.jsontext import json_text
 from compiler.report.report import Options, Report
 
 VERSION = 1
@@ -21,7 +21,7 @@ def json(report: Report, options: Options) -> str:
             _diagnostic(entry.diagnostic) | {"by": entry.by, "reason": entry.reason} for entry in report.silenced
         ]
     content["summary"] = _summary(report)
-    return dumps(content, indent=2) + "\n"
+    return json_text(content)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:

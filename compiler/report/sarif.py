@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from json import dumps
 from typing import Any
 from urllib.parse import quote
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Span, dotted
 from compiler.lint.rule import Rule
 from compiler.report.fingerprint import fingerprints
+from compiler.report.jsontext import json_text
 from compiler.report.report import Options, Report, Silenced
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -60,7 +60,7 @@ def sarif(report: Report, options: Options) -> str:
         "invocations": [{"executionSuccessful": True}],
         "results": results,
     }
-    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _order(entry: tuple[Diagnostic, Silenced | None]) -> tuple[tuple[str, int, int, str, str], bool]:

@@ -14,6 +14,6 @@ def place(file: str, at: Position) -> str:
 def details(diagnostic: Diagnostic) -> list[str]:
     """What is to be said beside the message: help, related places, the environments it holds in."""
     lines = [f"help: {diagnostic.help}"] if diagnostic.help else []
-    lines += [f"{related.message}: {place(related.file, related.span.start)}" for related in diagnostic.related]
+    lines += [f"note: {related.message}: {place(related.file, related.span.start)}" for related in diagnostic.related]
     lines += [f"in: {', '.join(diagnostic.environments)}"] if diagnostic.environments else []
     return lines
