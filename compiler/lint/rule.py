@@ -37,7 +37,7 @@ class Rule(NamedTuple):
     blocking: bool
     documentation: str
     check: Check | None
-    scope: str  # what the check takes: worker (a `Worker`), platform (a `Worker`, a `Platform`), repository (all Workers, a `Platform`)
+    scope: str  # what the check takes: worker (a `Worker`), platform (it and a `Platform`), repository (all Workers)
 
     def severity(self, profile: str) -> Severity | None:
         return self.severities[PROFILES.index(profile)]
