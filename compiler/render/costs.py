@@ -20,7 +20,7 @@ _MAX_NUMERAL = 1000  # characters that are read as a number
 _NUMBER_WIDTH = 1400  # the widest of a float with 999 decimals and MAX_BITS in decimal digits
 _LISTED_WIDTH = 160  # characters for a step, where a collection is written as Python writes it
 
-_DIRECTIVE = re.compile(r"%(?:\([^()]*\))?[#0 +-]*([0-9]*|\*)(?:\.([0-9]*|\*))?")
+_DIRECTIVE = re.compile(r"%(?:\([^()]*\))?[#0 +-]*(\*|[0-9]*)(?:\.(\*|[0-9]*))?")
 _WIDE = re.compile(r"[0-9]{4}|\*")
 _NESTED_NAME = re.compile(r"%\([^()]*\(")
 
@@ -161,7 +161,7 @@ _COSTS: Mapping[str, Callable[..., int]] = {
     "slice": lambda items, slices, *_, **__: _length(items) + max(slices, 0),
     "sort": _sorted,
     "unique": lambda items, *_, **__: _length(items) * (1 + _length(items) // 64),  # numbers may share one hash
-    **dict.fromkeys(("list", "map", "reject", "rejectattr", "select", "selectattr", "reverse"), _iterated),
+    **dict.fromkeys(("list", "map", "reject", "rejectattr", "select", "selectattr", "reverse", "title", "wordcount"), _iterated),
     **dict.fromkeys((".split", ".splitlines", ".rsplit", ".rpartition", ".rfind", ".rindex"), _searched),
     **dict.fromkeys((".strip", ".lstrip", ".rstrip", "trim"), _searched),
 }

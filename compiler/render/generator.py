@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, NoReturn
 
 from jinja2 import nodes
@@ -80,6 +81,11 @@ class SlotGenerator(CodeGenerator):
         self.fail("`autoescape` has no place in a template of YAML", node.lineno)
 
     # Expressions
+
+    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:
+        if isinstance(node.value, float) and not isfinite(node.value):
+            self.fail("a number is too large", node.lineno)
+        super().visit_Const(node, frame)
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
         self._ask("concatenate", frame, node.nodes)

@@ -12,6 +12,7 @@ _KINDS: dict[type, str] = {type(None): "null"}
 _KINDS |= dict.fromkeys((str, Str), "a string") | dict.fromkeys((int, Int, float, Float), "a number")
 _KINDS |= dict.fromkeys((bool, Bool), "a boolean") | dict.fromkeys((dict, Map), "a map")
 _KINDS |= dict.fromkeys((list, List, tuple, range, type({}.items()), type({}.keys()), type({}.values())), "a list")
+_CAPITAL = re.compile(r"[A-Z]|^[a-z]")
 _QUOTED = re.compile(r"'([^'`]*)'")
 
 
@@ -33,10 +34,15 @@ class FailedError(Exception):
 
 
 def kind_of(value: Any) -> str:
-    return _KINDS.get(type(value)) or f"a {type(value).__name__.lower()}"
+    return _KINDS.get(type(value)) or f"a{_CAPITAL.sub(_lowered, type(value).__name__)}"
+
+
+def _lowered(capital: re.Match[str]) -> str:
+    return f" {capital[0].lower()}"
 
 
 def fact(error: BaseException) -> str:
     """What a library says, as a message of ours: lower case, backticks round code, no final period."""
-    text = _QUOTED.sub(r"`\1`", str(error)).rstrip(".") or type(error).__name__
+    said = str(error.msg if isinstance(error, SyntaxError) else error)
+    text = _QUOTED.sub(r"`\1`", said).rstrip(".") or type(error).__name__
     return text[0].lower() + text[1:] if text[1:2].islower() else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jinja2
@@ -92,9 +92,23 @@ def _plain(slots: list[Placed]) -> list[Any]:
         try:
             budget.charge((slot.value,))
             values.append(plain(slot.value))
-        except (TypeError, FailedError) as error:
+        except FailedError as error:
+            raise MisfitError(str(error), number) from None
+        except TypeError as error:
+            for item in _items(slot.value):
+                if isinstance(item, jinja2.Undefined):
+                    raise undefined(item, slot.template, slot.line) from None
             raise MisfitError(str(error), number) from None
     return values
+
+
+def _items(value: Any) -> Iterator[Any]:
+    """What is in `value`, however deep."""
+    if isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _items(item)
+    else:
+        yield value
 
 
 def _is_writable(value: Any) -> bool:

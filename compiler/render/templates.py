@@ -11,7 +11,7 @@ Everything that a template can do goes through a method here: it keeps origins, 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import wraps
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
@@ -35,7 +35,8 @@ from compiler.traced import List, Str, as_text, derived, origins
 
 __all__ = ["Fragment", "TemplateProblem", "Templates"]
 
-MAX_TEMPLATE = 1 << 16  # characters of a template's source
+_LOOKING_UP = 50  # steps
+MAX_TEMPLATE = 1 << 15  # characters of a template's source
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -242,6 +243,10 @@ class Templates(ImmutableSandboxedEnvironment):
         fragment = Fragment(parts)
         self._budget.spend(len(fragment.chunks()))
         return fragment
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:  # noqa: A002 - Jinja's name
+        self.spend(_LOOKING_UP)
+        return super()._load_template(name, globals)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
         if len(source) > MAX_TEMPLATE:
