@@ -108,8 +108,9 @@ def _go_float(digits: str, text: str) -> float | int | str:
     value = float(digits)
     if math.isinf(value):
         return text
-    # The type agrees with what YAML 1.2 makes of the same text, since JSON knows one kind of number only.
-    return int(digits) if _INT.match(digits) and int(digits) == value and value in _INT64 else value
+    # JSON knows one kind of number; the type here is the one that YAML 1.2 gives a text like `08`.
+    whole = int(digits) if _INT.match(digits) else None
+    return whole if whole == value and whole in _INT64 else value
 
 
 def key_elsewhere(text: str) -> str | None:
