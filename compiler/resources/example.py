@@ -9,11 +9,12 @@ from typing import Any
 import yaml
 
 from compiler.resources.fields import FieldInfo, fields
-from compiler.resources.schema import require
+from compiler.resources.schema import require, schema
+from compiler.resources.types import COMPILED
 
 _WIDTH = 100
 
-# Optional fields that a first manifest has; the others stand there as comments.
+# Optional fields that a first Worker has; the others stand there as comments.
 _SHOWN = frozenset(
     ("tags", "description", "worker.replicas", "worker.logLevel", "worker.compute", "worker.resources", "worker.stackSpec")
 )
@@ -25,11 +26,19 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - overrides
         super().increase_indent(flow, False)
 
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """Several lines as a block."""
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
+
 
 def example(type: str, version: str | None = None) -> str:  # noqa: A002 - the word of the language
     """A manifest of `type` as YAML. Raises `UsageError` for a type or version without a schema."""
     version = require(type, version)
     known = fields(type)
+    own = {"name": f"my-{type}", "version": version, "description": schema(type)["description"].rstrip("."), "tags": [type]}
     lines = [f"# An annotated resource of type `{type}`. What is commented out is optional, and so is what has a default."]
     top = [info for info in known.values() if "." not in info.path]
     for info in sorted(top, key=lambda info: (info.path == type, not info.required)):
@@ -38,7 +47,7 @@ def example(type: str, version: str | None = None) -> str:  # noqa: A002 - the w
             lines += [*_comment(info.description), f"{type}:"]
             lines += [f"  {line}" if line else "" for line in _section(type, known)]
         else:
-            lines += _entry(info, version if info.path == "version" else _value(info))
+            lines += _entry(info, own.get(info.path, _value(info)))
     return "\n".join(lines) + "\n"
 
 
@@ -59,8 +68,14 @@ def _entry(info: FieldInfo, value: Any) -> Iterator[str]:
     yield from _comment(_meaning(info))
     key = info.path.rpartition(".")[2]
     text = yaml.dump({key: value}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
-    mark = "" if info.required or info.path in _SHOWN else "# "
+    mark = "" if _is_shown(info) else "# "
     yield from [f"{mark}{line}" for line in text.splitlines()]
+
+
+def _is_shown(info: FieldInfo) -> bool:
+    """A declaration says all it can; a Worker has more fields than one would want."""
+    of_a_declaration = "." in info.path and not info.path.startswith(f"{COMPILED}.")
+    return info.required or info.path in _SHOWN or of_a_declaration
 
 
 def _meaning(info: FieldInfo) -> str:

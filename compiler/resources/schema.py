@@ -17,6 +17,13 @@ FOLDER = Path(__file__).parent / "schemas"
 # Versions of each type that one model describes; the shipped file is named after the first.
 VERSIONS: Mapping[str, tuple[str, ...]] = {
     "worker": ("v1beta", "v1alpha"),
+    "stack": ("v1alpha",),
+    "compute": ("v1", "v1beta"),
+    "volume": ("v1beta", "v2alpha"),
+    "secret": ("v1", "v1beta1"),
+    "instance-secret": ("v1",),
+    "depot": ("v1", "v2alpha"),
+    "bundle": ("v1beta", "v1alpha"),
 }
 
 Schema = Mapping[str, Any]

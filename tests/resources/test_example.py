@@ -35,7 +35,7 @@ def test_example_is_valid(type_):
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_what_is_commented_out_is_valid_too(type_):
-    text = re.sub(r"^( *)# (?=(?: *-)? *[A-Za-z.-]+:(?: |$)| *- )", r"\1", example(type_), flags=re.MULTILINE)
+    text = re.sub(r"^( *)# (?=(?: *-)? *[A-Za-z0-9_./-]+:(?: |$)| *- )", r"\1", example(type_), flags=re.MULTILINE)
     data = yaml.safe_load(text)
     assert violations(type_, data["version"], data) == []
     spelled = {*data, *[f"{type_}.{key}" for key in data[type_]]}

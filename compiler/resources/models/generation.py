@@ -9,10 +9,21 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from compiler.resources.models.attribute import Model
+from compiler.resources.models.platform import Bundle, Compute, Depot, InstanceSecret, Secret, VolumeResource
+from compiler.resources.models.stack import Stack
 from compiler.resources.models.worker import Worker
 from compiler.resources.schema import VERSIONS, file_name
 
-MODELS: dict[str, type[Model]] = {"worker": Worker}
+MODELS: dict[str, type[Model]] = {
+    "worker": Worker,
+    "stack": Stack,
+    "compute": Compute,
+    "volume": VolumeResource,
+    "secret": Secret,
+    "instance-secret": InstanceSecret,
+    "depot": Depot,
+    "bundle": Bundle,
+}
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,6 +62,7 @@ def texts() -> dict[str, str]:
     found = {}
     for type_, model in MODELS.items():
         schema = generated(model, f"DataOS {type_}")
-        assert tuple(schema["properties"]["version"]["enum"]) == VERSIONS[type_]
+        version = schema["properties"]["version"]
+        assert tuple(version.get("enum", [version.get("const")])) == VERSIONS[type_]
         found[file_name(type_)] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     return found
