@@ -6,14 +6,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import assume, given, settings
-from mutations import SAMPLES, mutated
-from pydantic import ValidationError
 
 from compiler.resources.fields import field, fields
-from compiler.resources.models.generation import MODELS, texts
+from compiler.resources.models.generation import texts
 from compiler.resources.schema import FOLDER, VERSIONS, schema
-from compiler.resources.validation import violations
 
 TYPES = sorted(VERSIONS)
 ATTRIBUTES = Path(__file__).with_name("attributes.txt").read_text(encoding="utf-8").split()
@@ -80,31 +76,3 @@ def parts(value):
     elif isinstance(value, list):
         for inner in value:
             yield from parts(inner)
-
-
-@settings(max_examples=300, deadline=None)
-@given(mutated())
-def test_model_and_schema_agree(data):
-    data = without_nulls(data)
-    assume(data.get("version") in VERSIONS["worker"])
-    assume(data.get("type") == "worker")
-    assert accepted(data) is (violations("worker", "v1beta", data) == [])
-
-
-def test_samples_show_both_verdicts():
-    assert {accepted(sample) for sample in SAMPLES} == {True, False}
-
-
-def accepted(data):
-    try:
-        MODELS["worker"].model_validate(data)
-    except ValidationError:
-        return False
-    return True
-
-
-def without_nulls(value):
-    """A None in a model is a field that is not there; in the schema there is none."""
-    if isinstance(value, dict):
-        return {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
-    return [without_nulls(inner) for inner in value if inner is not None] if isinstance(value, list) else value
