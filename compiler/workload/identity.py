@@ -17,20 +17,19 @@ _PREFIX = "workerc.dev/"
 
 
 class Identity(NamedTuple):
-    """Name and namespace with their origins; `version` is None where it cannot be a label."""
+    """What the resource calls itself, with origins; `stack_version` is None where it cannot be a label."""
 
     name: Str
     namespace: Str
-    version: Str | None
+    version: Str
+    stack_version: Str | None
 
 
 def identity(worker: Worker, stack: Choice, environment: Environment) -> Identity:
     named = string(worker.data.get("name", worker.name), "name of the resource")
     namespace = string(worker.workspace, f"workspace of the environment {environment.name}")
-    version = stack.declaration.traced["stack"].get("version") if stack.name.version else None
-    if version is not None:
-        version = derived(stack.name.version, "version", version)
-    return Identity(named, namespace, version if version is not None and _LABEL.match(version) else None)
+    version = string(worker.data.get("version", "v1beta"), "version v1beta")
+    return Identity(named, namespace, version, _stack_version(stack))
 
 
 def selector(known: Identity) -> Map:
@@ -51,7 +50,7 @@ def pod_labels(known: Identity) -> Map:
 
 def labels(known: Identity) -> Map:
     """Those of objects: on the pod template the version would restart pods that nothing else changes."""
-    return ordered({**pod_labels(known), "app.kubernetes.io/version": known.version})
+    return ordered({**pod_labels(known), "app.kubernetes.io/version": known.stack_version})
 
 
 def described(worker: Worker) -> Map:
@@ -71,3 +70,10 @@ def described(worker: Worker) -> Map:
 def _listed(tags: Any) -> Any:
     """A JSON list, since a tag may hold any character; None for no tags."""
     return derived(json.dumps(plain(tags), ensure_ascii=False), "tags", tags) if tags else None
+
+
+def _stack_version(stack: Choice) -> Str | None:
+    version, written = stack.name.version, stack.declaration.traced["stack"].get("version")
+    if version is None or written is None or not _LABEL.match(version):
+        return None
+    return string(written if written == version else derived(version, "version", written), "version of the stack")

@@ -35,6 +35,7 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
     return Workload(
         name=known.name,
         namespace=known.namespace,
+        version=known.version,
         labels=identity.labels(known),
         pod_labels=identity.pod_labels(known),
         selector=identity.selector(known),

@@ -25,8 +25,7 @@ _EXPANDED = re.compile(r"\${2,}|\$(?=\()")
 
 
 def contract(worker: Worker, known: Identity) -> Map:
-    """The DATAOS_* variables: what a container may rely on."""
-    version = string(worker.data.get("version", "v1beta"), "version v1beta")
+    """The DATAOS_* variables: what a container may rely on. The resource id, put together of others, is the template's."""
     rule = "runtime contract of DataOS"
     dry = worker.section.get("dryRun", default(False, "dryRun false"))
     user = worker.section.get("runAsUser")
@@ -35,7 +34,6 @@ def contract(worker: Worker, known: Identity) -> Map:
             "DATAOS_CONFIG_DIR": default(CONFIG_FOLDER, rule),
             "DATAOS_IS_DRY_RUN": text(dry),
             "DATAOS_NAME": known.name,
-            "DATAOS_RESOURCE_ID": derived(f"worker:{version}:{known.name}:{known.namespace}", "resource id", version, *known[:2]),
             "DATAOS_RUN_AS_USER": None if user is None else literal(user),
             "DATAOS_SECRET_DIR": default(SECRET_FOLDER, rule),
             "DATAOS_TEMP_DIR": default(TEMPORARY_FOLDER, rule),

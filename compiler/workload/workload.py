@@ -132,6 +132,7 @@ class Scratch(Node):
 class Workload(Node):
     name: str
     namespace: str
+    version: str  # of the resource, part of its id
     labels: Mapping[str, str]  # on every object; those of `selector` among them
     pod_labels: Mapping[str, str]  # without the stack version, which would restart pods
     selector: Mapping[str, str]

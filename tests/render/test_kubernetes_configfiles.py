@@ -14,8 +14,9 @@ from compiler.lint.registry import RULES
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
 from compiler.render.templates import TemplateProblem
-from compiler.repository.platform import platform
+from compiler.repository.platform import bundled, platform
 from compiler.resources.resource import identify
+from compiler.resources.types import is_bento
 from compiler.source import decode
 from compiler.traced import Origin, traced
 from compiler.workload.lower import lower
@@ -133,3 +134,13 @@ def test_a_template_that_fails_is_said_of_the_worker(example):
     assert (finding.code, finding.path) == ("STK109", ("worker", "stack"))
     assert finding.message.startswith("the stack `reader:1.0` cannot write the file `reader.yaml`: there is no `topics`")
     assert "example.yaml:" in finding.help
+
+
+FAMILY = [str(found.stack_name) for found in bundled() if found.stack_name and is_bento(found.stack_name.name)]
+
+
+@pytest.mark.parametrize("stack", FAMILY)
+def test_the_whole_bento_family_renders(stack):
+    text = BENTO.replace("bento:4.0", stack)
+    root = "/dataos-benthos" if stack.startswith("benthos") else "/dataos-bento"
+    assert yaml.safe_load(rendered(text, {"input": {}}, KUBERNETES)["jobconfig.yaml"])["http"]["root_path"] == root

@@ -63,7 +63,7 @@ def field(workload: Workload, name: str) -> Any:
         ("", "contract.DATAOS_IS_DRY_RUN", "false"),
         ("runAsUser: alice", "contract.DATAOS_RUN_AS_USER", "alice"),
         ("", "contract.DATAOS_RUN_AS_USER", None),
-        ("", "contract.DATAOS_RESOURCE_ID", "worker:v1beta:orders:public"),
+        ("", "version", "v1beta"),
         ("", "image", {"repository": "docker.io/rubiklabs/bento4", "tag": "0.0.20", "pull_secrets": ["dataos-container-registry"]}),
         ("", "command", ["/opt/dataos/bento-ds"]),
         ("", "arguments", ["run", "-c", "/etc/dataos/config/jobconfig.yaml"]),
