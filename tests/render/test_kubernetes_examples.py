@@ -1,0 +1,49 @@
+"""`examples/` is what people read first: it has no finding, and Kubernetes takes what comes out of it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+import yaml
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+RUN = "import sys; from compiler.cli import main; sys.exit(main())"
+
+
+def workerc(*arguments: str) -> str:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "NO_COLOR": "1"}
+    command = [sys.executable, "-c", RUN, *arguments]
+    run = subprocess.run(command, cwd=EXAMPLES, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("examples") / "rendered"
+    workerc("render", "-o", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("profile", ["default", "strict"])
+def test_there_is_nothing_to_report(profile):
+    assert "no findings" in workerc("lint", "--profile", profile)
+
+
+def test_kubernetes_accepts_all_of_it(output):
+    objects = [yaml.safe_load(p.read_bytes()) for p in output.rglob("*.yaml") if p.name != "kustomization.yaml"]
+    assert {obj["kind"] for obj in objects} >= {"ConfigMap", "Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget"}
+    for obj in objects:
+        kubernetes_validate.validate(obj, "1.37", strict=True)
+
+
+def test_every_directory_builds(output, kubectl):
+    folders = [path.parent for path in output.rglob("kustomization.yaml")]
+    assert len(folders) == len({*folders}) >= 3
+    for folder in folders:
+        built = subprocess.run([kubectl, "kustomize", str(folder)], check=True, capture_output=True, text=True).stdout
+        files = [path for path in folder.glob("*.yaml") if path.name != "kustomization.yaml"]
+        assert len(list(yaml.safe_load_all(built))) == len(files)
