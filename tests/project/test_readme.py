@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ SCREENS = [
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
+    """The reader's checkout, with the files of the README in it."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
