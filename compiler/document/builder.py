@@ -195,7 +195,10 @@ class Builder:
         if depth >= self._depth:
             raise Abandoned(wrong.too_deep(self._depth, self._span(start, end)))
         if event.tag is not None and event.tag != "!" and _COLLECTIONS.get(event.tag) is not kind:
-            self.problems.append(wrong.tag(*self._tag(start)))
+            text, span = self._tag(start)
+            core = event.tag in _COLLECTIONS or event.tag in _KINDS or event.tag in _STRINGS
+            name = "a mapping" if kind is MappingStartEvent else "a list"
+            self.problems.append(wrong.tag_mismatch(text, name, span) if core else wrong.tag(text, span))
         depth += 1
         before, deepest = self.room, self._deepest
         self._deepest = depth
@@ -230,7 +233,8 @@ class Builder:
             return float(value)
         if type(value) is kind:
             return value
-        self.problems.append(wrong.tag_mismatch(self._tag(event.start_mark.index)[0], text, self._span_of(event)))
+        shown = wrong.shown(text) if text else "an empty value"
+        self.problems.append(wrong.tag_mismatch(self._tag(event.start_mark.index)[0], shown, self._span_of(event)))
         return text
 
     def _alias(self, event: Event, depth: int) -> Any:
@@ -279,7 +283,8 @@ class Builder:
         del self.problems[before:]  # one problem for one key
         if type(event) is MappingStartEvent and self._source.text.startswith("{{", self._base + start - 1):
             return _BRACES, start, end
-        self.problems.append(wrong.collection_as_key(value, self._span(start, end)))
+        text, span = self._text(start, end), self._span(start, end)
+        self.problems.append(wrong.braces(text, span) if text.startswith("{{") else wrong.collection_as_key(value, span))
         return _UNUSABLE, start, end
 
     def _duplicate(self, key: str, start: int, end: int, first: RawPlace) -> None:
@@ -292,7 +297,8 @@ class Builder:
         for value, place in merges:
             sources = value if isinstance(value, list) else [value]
             if not all(isinstance(source, dict) for source in sources):
-                self.problems.append(wrong.merge_value(self._span(place[2], place[3])))
+                key_start, _, start, end, _ = place
+                self.problems.append(wrong.merge_value(self._span(start if end > start else key_start, end)))
                 continue
             for source in sources:
                 there = self._places[id(source)]

@@ -53,8 +53,8 @@ def tag(text: str, span: Span) -> Problem:
 
 
 def tag_mismatch(text: str, value: str, span: Span) -> Problem:
-    subject = shown(value) if value else "an empty value"
-    return Problem("YML105", f"{subject} is not what the tag {shown(text)} says", span, "remove the tag or correct the value")
+    """`value` in words."""
+    return Problem("YML105", f"{value} is not what the tag {shown(text)} says", span, "remove the tag or correct the value")
 
 
 def ambiguous(text: str, found: Reading, span: Span) -> Problem:
@@ -97,8 +97,9 @@ def collection_as_key(value: Any, span: Span) -> Problem:
 
 def braces(text: str, span: Span) -> Problem:
     """Also what the parser stumbles over behind such braces."""
+    whole = text if len(text) <= _LONGEST and not set(text) & set('"`\\\r\n') else "{{ … }}"
     message = f"the braces of {shown(text)} open a mapping used as a key"
-    return Problem("YML110", message, span, 'quote the whole value: `"{{ … }}"`')
+    return Problem("YML110", message, span, f'quote the whole value: `"{whole}"`')
 
 
 def unknown_alias(name: str, span: Span) -> Problem:

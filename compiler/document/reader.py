@@ -59,7 +59,8 @@ class _Reader:
         if failure:
             problem = explained(failure, text, start, self._source)
             # What was found on the same line before is another reading of the same slip.
-            before = [other for other in self._problems if other.span.start.line != problem.span.start.line]
+            line = problem.span.start.line
+            before = [found for found in self._problems if found.span.start.line != line or self._is_line_break(found)]
             yield self.unread(start, *before, problem)
 
     def _attempt(self, text: str, base: int, json: Rewritten | None) -> Generator[Document, None, Exception | None]:
@@ -114,6 +115,9 @@ class _Reader:
         for character in _LINE_BREAKS_1_1:
             if (at := text.find(character)) >= 0:
                 yield wrong.line_break(character, self._source.span(base + at, base + at + 1))
+
+    def _is_line_break(self, problem: Problem) -> bool:
+        return self._source.text[problem.span.start.offset : problem.span.end.offset] in _LINE_BREAKS_1_1
 
     def unread(self, start: int, *problems: Problem) -> Document:
         self._index += 1

@@ -138,7 +138,7 @@ def _float_key(value: float) -> str:
 
 
 def _single(value: float) -> float:
-    found: float = struct.unpack("f", struct.pack("f", value))[0]
+    found: float = struct.unpack("<f", struct.pack("<f", value))[0]
     return found
 
 

@@ -23,6 +23,7 @@ _BRACES = re.compile(r"(?:^|(?<=[\s,\[:-]))\{\{[^\r\n]*?(?:\}\}|$)")
 _KEY = re.compile(r"[ \t]*(?:- +)*+(?P<key>[^\s#][^\r\n]*)")
 _INDENT = re.compile(r"[ \t]*(?:[-?:][ \t]+)*+")
 _COLON = re.compile(r":[ \t]+")
+_COMMENT = re.compile(r"[ \t]+#")
 _MAX_KEY = 1024  # characters that may stand before a `:` (YAML 1.2, section 7.4.2)
 _LOOKED_BACK = 1000  # lines
 _CLOSING = {"[": "]", "{": "}"}
@@ -125,7 +126,7 @@ def _colon(failure: Failure) -> Told:
         return _long_key(key, start, at)
     if found := _COLON.search(before):
         first = line_start + found.end()
-        text = failure.rest(first)
+        text = _COMMENT.split(failure.rest(first), maxsplit=1)[0]
         return Told(f"the unquoted text {shown(text)} holds a further `: `", "quote the text", first, first + len(text))
     last = failure.last
     if last is not None and last.start_mark.index < line_start and last.end_mark.index >= at:
@@ -133,7 +134,7 @@ def _colon(failure: Failure) -> Told:
         if told := tokens.runaway_quote(failure, begun):
             return told
         message = f"{shown(key + ':')} stands inside the text that starts on line {failure.line_number(begun)}"
-        advice = "indent it like the keys around it; where it is to be nested, leave the line above without a value"
+        advice = "indent it like the key it belongs beside; to nest it, end the line above with `:`"
         return Told(message, advice, start, at + 1, (begun, begun + len(failure.rest(begun)), "the text starts here"))
     return Told(f"{shown(key + ':')} cannot start a mapping here", "quote the text, or correct the indentation", start, at + 1)
 
@@ -179,7 +180,7 @@ def _misplaced(failure: Failure, token: str) -> Told:
     open_columns = _open_columns(failure)
     if not open_columns or column in open_columns:
         return Told(f"{shown(token)} is not expected here", "correct the indentation, or quote the text", *place)
-    columns = " or ".join(map(str, open_columns))
+    columns = " or ".join([", ".join(map(str, open_columns[:-1])), str(open_columns[-1])]).removeprefix(" or ")
     message = f"the line is indented by {column}, the lines it could belong to by {columns}"
     return Told(message, "align it with the lines it belongs to", *place)
 

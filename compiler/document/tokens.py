@@ -52,11 +52,12 @@ def _unknown_escape(failure: Failure) -> Told:
 
 
 def _short_escape(failure: Failure) -> Told:
-    start = failure.at - 2
     kind = failure.text[failure.at - 1]
     wanted = _HEX_DIGITS.get(kind, 2)
-    message = f"`\\{kind}` needs {wanted} hexadecimal digits"
-    return Told(message, "write them all, or `\\\\` for a backslash", start, min(failure.at + wanted, failure.line_end(start)))
+    found = re.compile(r"[0-9a-fA-F]*").match(failure.text, failure.at)
+    end = min(found.end(), failure.at + wanted) if found else failure.at
+    message = f"`\\{kind}` needs {wanted} hexadecimal digits and has {end - failure.at}"
+    return Told(message, "write them all, or `\\\\` for a backslash", failure.at - 2, end)
 
 
 def _no_character(failure: Failure) -> Told:
