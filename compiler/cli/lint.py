@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
 import click
 
 from compiler.cli import options
-from compiler.cli.reading import chosen, read_input
+from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import exit_code, write
+from compiler.config.config import Config
 from compiler.config.loading import load
-from compiler.pipeline.lint import lint as judged
+from compiler.config.silence import selection as selected
+from compiler.environment.environment import Environment
+from compiler.errors import UsageError
+from compiler.pipeline.lint import findings, reported
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.silences import Extent
+from compiler.report.report import Report
+
+
+class Request(NamedTuple):
+    """What a run was asked to look at."""
+
+    paths: tuple[str, ...]
+    environments: tuple[Environment, ...]
+    selection: Selection
+    workspace: str | None
+    thorough: bool  # in all environments and workspaces
+    stdin_name: str | None
+    force_exclude: bool
 
 
 @click.command()
@@ -22,6 +44,12 @@ from compiler.pipeline.selection import Selection
 @click.option("--profile", type=click.Choice(["default", "strict", "production"]), help="Table of severities.")
 @options.environments
 @options.workspace
+@click.option("--baseline", metavar="FILE", help="Findings recorded in FILE do not count. Default: `baseline:` of workerc.yaml.")
+@click.option("--update-baseline", is_flag=True, help="Record what is found now, as far as it can be.")
+@click.option("--add-ignores", is_flag=True, help="Write a comment into the files for every warning and error.")
+@click.option("--reason", metavar="TEXT", help="Reason that --add-ignores writes.")
+@click.option("--show-suppressed", is_flag=True, help="Show what is silenced by comment, baseline or configuration, and why.")
+@click.option("--statistics", is_flag=True, help="Show how often each rule found something, as text or json.")
 @click.option("--stdin-filename", metavar="NAME", help="Name to show for standard input.")
 @click.option("--force-exclude", is_flag=True, help="Leave excluded files out although they are named.")
 @options.common
@@ -36,6 +64,12 @@ def lint(
     profile: str | None,
     environments: tuple[str, ...],
     workspace: str | None,
+    baseline: str | None,
+    update_baseline: bool,
+    add_ignores: bool,
+    reason: str | None,
+    show_suppressed: bool,
+    statistics: bool,
     stdin_filename: str | None,
     force_exclude: bool,
     config_file: str | None,
@@ -54,21 +88,64 @@ def lint(
     where = chosen(config, environments)
     if profile:
         where = tuple(environment._replace(profile=profile) for environment in where)
-    given = read_input(config, paths, stdin_name=stdin_filename, force_exclude=force_exclude)
-    report = judged(
-        given.repository,
-        given.platform,
-        where,
-        Selection(select or config.select, (*config.ignore, *ignore)),
-        whole=not paths,
-        workspace=workspace,
-        further=config.diagnostics,
-    )
-    if config.source is not None:
-        report = report._replace(sources={**report.sources, config.source.name: config.source})
-    write(report, formats, color=color, quiet=quiet)
+    recording = None
+    if update_baseline:
+        from compiler.cli.silencing import baseline_to_write  # noqa: PLC0415 - most runs write nothing
+
+        narrowing = {"PATH": paths, "-e": environments, "-w": workspace, "--select": select, "--ignore": ignore}
+        recording = baseline_to_write(config, baseline, {**narrowing, "--profile": profile, "--add-ignores": add_ignores})
+    if reason is not None and not add_ignores:
+        raise UsageError("`--reason` is for `--add-ignores`", "give both, or neither")
+    selection = selected(config, select=select, ignore=ignore, profile=profile, baseline=baseline, anew=update_baseline)
+    thorough = not environments and not workspace
+    request = Request(paths, where, selection, workspace, thorough, stdin_filename, force_exclude)
+    given, report = _judged(config, request, recording, quiet=quiet)
+    if add_ignores:
+        from compiler.cli.silencing import add_ignores as written  # noqa: PLC0415
+        from compiler.cli.silencing import check_ignores  # noqa: PLC0415
+
+        check_ignores(reason, where, paths)
+        written(report, reason, quiet=quiet)
+        given, report = _judged(config, request, None, quiet=quiet)
+    _write(config, report, formats, color=color, quiet=quiet, silenced=show_suppressed, statistics=statistics)
     if verbose:
         click.echo("\n".join([f"judged {file}" for file in report.files]), err=True)
     if given.failed or config.diagnostics:
         return 2
     return 0 if exit_zero else exit_code(report, fail_on)
+
+
+def _judged(config: Config, request: Request, baseline: Path | None, *, quiet: bool) -> tuple[Input, Report]:
+    """What was read, and the report on it. The `baseline` to record it in is written in between, unless something
+    that belongs into it could not be read.
+    """
+    paths, where, selection = request.paths, request.environments, request.selection
+    given = read_input(config, paths, stdin_name=request.stdin_name, force_exclude=request.force_exclude)
+    found = findings(
+        given.repository,
+        given.platform,
+        where,
+        selection,
+        whole=not paths,
+        workspace=request.workspace,
+        further=config.diagnostics,
+    )
+    if baseline and not given.failed and not config.diagnostics:
+        from compiler.cli.silencing import update_baseline  # noqa: PLC0415 - most runs write nothing
+
+        selection = update_baseline(baseline, given.repository, found, selection, where, quiet=quiet)
+    extent = Extent(whole=not paths, thorough=request.thorough and not given.failed)
+    return given, reported(given.repository, found, selection, where, extent)
+
+
+def _write(
+    config: Config, report: Report, formats: Sequence[str], *, color: str, quiet: bool, silenced: bool, statistics: bool
+) -> None:
+    if config.source is not None:
+        report = report._replace(sources={**report.sources, config.source.name: config.source})
+    if not statistics:
+        write(report, formats, color=color, quiet=quiet, silenced=silenced)
+        return
+    from compiler.report.statistics import STATISTICS  # noqa: PLC0415 - most runs show findings
+
+    write(report, formats, color=color, quiet=quiet, silenced=silenced, reporters=STATISTICS)

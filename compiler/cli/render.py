@@ -14,13 +14,13 @@ from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
+from compiler.config.silence import selection
 from compiler.diagnostics import Severity
 from compiler.errors import UsageError
 from compiler.output.apply import apply
 from compiler.output.plan import Plan, plan
 from compiler.output.unit import as_stream
 from compiler.pipeline.render import render as compiled
-from compiler.pipeline.selection import Selection
 from compiler.report.report import Report
 
 STDOUT = "-"
@@ -77,7 +77,7 @@ def render(
         given.repository,
         given.platform,
         where,
-        Selection(config.select, config.ignore),
+        selection(config),
         files=RepositoryFiles(config.root),
         workspace=workspace,
         strictly=bool(paths),

@@ -21,24 +21,33 @@ from compiler.lint.engine import CRASH
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.report import FORMATS
-from compiler.report.report import Options, Report
+from compiler.report.report import Options, Report, Reporter
 from compiler.resources.suggestions import suggestion
 
 _THRESHOLDS = {severity.word: severity for severity in Severity}
 
 
-def write(report: Report, formats: Sequence[str], *, color: str, quiet: bool, err: bool = False) -> None:
+def write(
+    report: Report,
+    formats: Sequence[str],
+    *,
+    color: str,
+    quiet: bool,
+    err: bool = False,
+    silenced: bool = False,
+    reporters: Mapping[str, Reporter] = FORMATS,
+) -> None:
     """Every format in `formats`, each `NAME` or `NAME=FILE`; one of them may go to standard output, or with `err`
-    to standard error.
+    to standard error. With `silenced` what does not count is shown too.
     """
-    wanted = [_split(text) for text in formats or ("text",)]
+    wanted = [_split(text, reporters) for text in formats or ("text",)]
     if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats are written to standard output", "give all but one a file: `--format json=lint.json`")
     for name, file in wanted:
         use_color = file is None and name == "text" and coloured(color, sys.stderr if err else sys.stdout)
-        text = FORMATS[name](report, Options(use_color, _width(), __version__, rules(name)))
+        text = reporters[name](report, Options(use_color, _width(), __version__, rules(name), silenced))
         if file is None:
-            if not (quiet and name == "text" and not report.diagnostics):
+            if not (quiet and name == "text" and not report.diagnostics and not (silenced and report.silenced)):
                 click.echo(text, nl=False, color=use_color, err=err)
         else:
             write_file(Path(file), text.encode())
@@ -78,10 +87,10 @@ def write_file(path: Path, data: bytes) -> None:
         raise WriteError(f"{path}: {(error.strerror or str(error)).lower()}") from None
 
 
-def _split(text: str) -> tuple[str, str | None]:
+def _split(text: str, reporters: Mapping[str, Reporter]) -> tuple[str, str | None]:
     name, _, file = text.partition("=")
-    if name not in FORMATS:
-        meant = suggestion(name, FORMATS)
-        listed = f"the formats are {', '.join(FORMATS)}"
+    if name not in reporters:
+        meant = suggestion(name, reporters)
+        listed = f"the formats are {', '.join(reporters)}"
         raise UsageError(f"there is no format `{name}`", f"did you mean `{meant}`? {listed}" if meant else listed)
     return name, file or None

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
+from compiler.pipeline.selection import PathSettings
 from compiler.source import Source
 
 FILE_NAME = "workerc.yaml"
@@ -31,6 +32,8 @@ class Config(NamedTuple):
     profile: str = "default"
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
+    per_path: tuple[PathSettings, ...] = ()
+    baseline: str | None = None
     environments: tuple[Environment, ...] = (Environment(),)
     output: str = "rendered"
     kustomization: str = "worker"
@@ -51,6 +54,8 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
         profile=profile,
         select=_texts(traced, "select") if "select" in traced else None,
         ignore=_texts(traced, "ignore"),
+        per_path=tuple([_path_settings(pattern, settings or {}) for pattern, settings in (traced.get("per-path") or {}).items()]),
+        baseline=str(traced["baseline"]) if traced.get("baseline") else None,
         environments=_environments(traced, profile),
         output=str(traced.get("output", "rendered")),
         kustomization=str(traced.get("kustomization", "worker")),
@@ -59,6 +64,16 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
 
 def _texts(traced: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(str(item) for item in traced.get(key) or ())
+
+
+def _path_settings(pattern: str, settings: Mapping[str, Any]) -> PathSettings:
+    return PathSettings(
+        pattern=str(pattern),
+        select=_texts(settings, "select") if "select" in settings else None,
+        ignore=_texts(settings, "ignore"),
+        profile=str(settings["profile"]) if settings.get("profile") else None,
+        reason=str(settings["reason"]) if settings.get("reason") else None,
+    )
 
 
 def _environments(traced: Mapping[str, Any], profile: str) -> tuple[Environment, ...]:

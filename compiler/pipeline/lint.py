@@ -10,10 +10,13 @@ from compiler.environment.resolution import workspace_of
 from compiler.lint.engine import document_diagnostics, judge
 from compiler.lint.registry import RULES
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.silences import NOT_ALL, Extent, Silences
 from compiler.report.report import Report, Silenced
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
+
+Found = tuple[str | None, Diagnostic]  # with the name of the environment, where it was found in one
 
 
 def lint(
@@ -25,43 +28,92 @@ def lint(
     whole: bool,
     workspace: str | None = None,
     further: Iterable[Diagnostic] = (),
+    thorough: bool = False,
 ) -> Report:
     """The report on `repository`. `whole`: it is all there is, so Workers are compared with each other.
 
     With `workspace` only Workers that are placed there are judged. `further` diagnostics were found elsewhere, in
-    the configuration for example.
+    the configuration for example. `thorough`: these are all environments there are, so that suppressions which
+    nothing needs are reported.
     """
-    found = list(further)
+    found = findings(repository, platform, environments, selection, whole=whole, workspace=workspace, further=further)
+    return reported(repository, found, selection, environments, Extent(whole=whole, thorough=thorough and workspace is None))
+
+
+def findings(
+    repository: Repository,
+    platform: Platform,
+    environments: Sequence[Environment],
+    selection: Selection,
+    *,
+    whole: bool,
+    workspace: str | None = None,
+    further: Iterable[Diagnostic] = (),
+) -> list[Found]:
+    """Everything that `lint` finds, before it is known what of it counts."""
+    found: list[Found] = [(None, diagnostic) for diagnostic in further]
     for read in repository.read:
+        profile = selection.profile(read.source.name, environments[0])
         for document in read.documents:
-            found += document_diagnostics(document, environments[0].profile)
-    judged = [
-        (environment.name, diagnostic)
-        for environment in environments
-        for resource in placed_in(repository.workers, workspace, environment)
-        for diagnostic in judge(resource, environment, platform, environment.profile)
-    ]
-    if whole:
-        for environment in environments:
-            workers = placed_in(repository.workers, workspace, environment)
-            judged += [(environment.name, diagnostic) for diagnostic in duplicates(workers, environment)]
-    return reported(repository, [*((None, d) for d in found), *judged], selection, several=len(environments) > 1)
+            found += [(None, diagnostic) for diagnostic in document_diagnostics(document, profile)]
+    for environment in environments:
+        workers = placed_in(repository.workers, workspace, environment)
+        for resource in workers:
+            profile = selection.profile(resource.document.source.name, environment)
+            found += [(environment.name, diagnostic) for diagnostic in judge(resource, environment, platform, profile)]
+        if whole:
+            found += [(environment.name, diagnostic) for diagnostic in duplicates(workers, environment)]
+    return found
 
 
 def reported(
-    repository: Repository, found: Iterable[tuple[str | None, Diagnostic]], selection: Selection, *, several: bool
+    repository: Repository,
+    found: Iterable[Found],
+    selection: Selection,
+    environments: Sequence[Environment],
+    extent: Extent = NOT_ALL,
 ) -> Report:
-    """Diagnostics, each with the environment it was found in, as a report. `several`: environments are named."""
-    diagnostics = merged(found, several=several)
-    kept = tuple(d for d in diagnostics if selection.allows(d))
+    """What was found in `environments` as a report: what counts, and what does not, each once."""
+    silences = Silences(repository, selection)
+    several = len(environments) > 1
+    counting: list[Found] = []
+    silenced: list[tuple[str | None, Silenced]] = []
+
+    def sort(name: str | None, diagnostics: Iterable[Diagnostic]) -> None:
+        kept, others = silences.split(diagnostics)
+        counting.extend((name, diagnostic) for diagnostic in kept)
+        silenced.extend((name, entry) for entry in others)
+
+    groups = grouped(found)
+    for name, diagnostics in groups.items():
+        sort(name, diagnostics)
+    everything = [diagnostic for diagnostics in groups.values() for diagnostic in diagnostics]
+    sort(None, silences.on_comments(environments, extent, everything))
+    sort(None, silences.on_baseline(environments, extent, everything))
     return Report(
-        diagnostics=kept,
+        diagnostics=tuple(merged(counting, several=several)),
         sources={read.source.name: read.source for read in repository.read},
         files=tuple(read.source.name for read in repository.read if read.resources or read.documents),
         workers=len(repository.workers),
         other=repository.other,
-        silenced=tuple(Silenced(d, "configuration", None) for d in diagnostics if not selection.allows(d)),
+        silenced=tuple(_merged_silenced(silenced, several=several)),
     )
+
+
+def grouped(found: Iterable[Found]) -> dict[str | None, list[Diagnostic]]:
+    """What was found, by environment."""
+    groups: dict[str | None, list[Diagnostic]] = {}
+    for name, diagnostic in found:
+        groups.setdefault(name, []).append(diagnostic)
+    return groups
+
+
+def _merged_silenced(found: Iterable[tuple[str | None, Silenced]], *, several: bool) -> list[Silenced]:
+    alike: dict[tuple[str, str | None], list[Found]] = {}
+    for name, entry in found:
+        alike.setdefault((entry.by, entry.reason), []).append((name, entry.diagnostic))
+    entries = [Silenced(d, *why) for why, group in alike.items() for d in merged(group, several=several)]
+    return sorted(entries, key=lambda entry: (entry.diagnostic.sort_key, entry.by))
 
 
 def merged(found: Iterable[tuple[str | None, Diagnostic]], *, several: bool) -> list[Diagnostic]:

@@ -16,6 +16,7 @@ from compiler.output.unit import Unit, UnitKey, unit
 from compiler.pipeline.lint import duplicates, placed_in, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.silences import Silences
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
 from compiler.report.report import Report
@@ -58,7 +59,7 @@ def render(
     `files` reads what `configs` names: it takes the name of the source and the value. Units are there for the
     Workers without an error; whether anything is written is for the caller, who sees the errors of all.
     """
-    run = _Run(platform, selection, files, kustomized=kustomized)
+    run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomized)
     for diagnostic in further:
         run.found.append((None, diagnostic))
     for environment in environments:
@@ -69,7 +70,7 @@ def render(
         run.found += [(environment.name, d) for d in duplicates(chosen, environment)]
         for resource in chosen:
             run.compile(resource, environment)
-    report = reported(repository, run.found, selection, several=len(environments) > 1)
+    report = reported(repository, run.found, selection, environments)
     return Compiled(report, tuple(run.units), tuple(run.manifests))
 
 
@@ -77,15 +78,23 @@ class _Run:
     """Collects what the Workers of one run give."""
 
     def __init__(
-        self, platform: Platform, selection: Selection, files: Callable[[str, str], bytes | None], *, kustomized: bool
+        self,
+        platform: Platform,
+        selection: Selection,
+        silences: Silences,
+        files: Callable[[str, str], bytes | None],
+        *,
+        kustomized: bool,
     ) -> None:
-        self._platform, self._selection, self._files, self._kustomized = platform, selection, files, kustomized
+        self._platform, self._selection, self._silences = platform, selection, silences
+        self._files, self._kustomized = files, kustomized
         self._kubernetes = Kubernetes()
         self.found: list[tuple[str | None, Diagnostic]] = []
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
 
     def compile(self, resource: Resource, environment: Environment) -> None:
+        environment = self._selection.within(resource.document.source.name, environment)
         found = judge(resource, environment, self._platform, environment.profile)
         if not self._stops(found):
             found += self._compiled(resource, environment)
@@ -113,7 +122,7 @@ class _Run:
         return wrong
 
     def _stops(self, found: Iterable[Diagnostic]) -> bool:
-        return any(d.severity is Severity.ERROR and self._selection.allows(d) for d in found)
+        return any(d.severity is Severity.ERROR for d in self._silences.counting(found))
 
 
 def _placed(worker: Worker, findings: Iterable[Finding], profile: str) -> list[Diagnostic]:
