@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from compiler.redaction.keys import Kind, kind
+from compiler.redaction.keys import Kind, kind, words
 from compiler.redaction.known import known
 from compiler.redaction.scan import secrets
 
@@ -39,7 +39,7 @@ def redacted(text: str) -> Redacted:
 
 def without(message: str, secrets: Sequence[str]) -> str:
     """`message` without `secrets`, parts of them in backticks, and what is known for a secret by its own look."""
-    said = [secret for secret in secrets if kind(secret) is not Kind.SECRET]  # `password` is also the name of a field
+    said = [secret for secret in secrets if words(secret) != (secret,) or kind(secret) is not Kind.SECRET]  # `password: password`
     long = sorted((secret for secret in said if len(secret) >= _SHORTEST), key=len, reverse=True)
     if long:
         pattern = "|".join(re.escape(secret) for secret in long)

@@ -82,9 +82,9 @@ def _continued(line: str, opened: Open) -> tuple[list[Range], Open | None]:
         return [], opened
     start, end = _inner(line)
     deeper = start > opened.column
+    if not deeper and _KEYED.match(line):
+        return [], None  # a quote or bracket was never closed, or it ends here
     if opened.form in _QUOTED:
-        if not deeper and _KEYED.match(line):
-            return [], None  # the quote was never closed
         stop = _closing(line, opened.form)
         return [(start, stop if stop >= 0 else end)], None if stop >= 0 else opened
     if opened.form == "[":
@@ -92,8 +92,7 @@ def _continued(line: str, opened: Open) -> tuple[list[Range], Open | None]:
         ranges = _items(line, start, stop if stop >= 0 else end, opened.kind)
         return ranges, None if stop >= 0 else opened
     if opened.form == "block":
-        ends = not deeper and _KEYED.match(line)
-        return ([], None) if ends else ([(start, end)], opened)
+        return [(start, end)], opened
     return _below(line, opened, deeper=deeper)
 
 
@@ -104,7 +103,7 @@ def _below(line: str, opened: Open, *, deeper: bool) -> tuple[list[Range], Open 
         return [], opened
     plain = opened.form == "plain"
     beside = line.startswith("- ", start) and (start < opened.column or (plain and not deeper))
-    if beside or _CLOSING.match(line) or (_KEYED.match(line) and not (plain and deeper)):
+    if beside or _CLOSING.match(line) or _KEYED.match(line):
         return [], None
     return list(secret_ranges(line, _BULLETS.match(line).end(), end, opened.kind)), opened  # type: ignore[union-attr] # matches ""
 
@@ -137,7 +136,7 @@ def _pairs(line: str, inside: list[Place], opened: Open | None) -> tuple[list[Ra
             continue  # inside a value
         column = pair.start("quote") if pair["quote"] else pair.start("key")
         if first and not line[:column].strip(" \t-"):
-            parent = _enter(inside, column, pair["key"])
+            parent = _enter(inside, column, pair["key"], item="-" in line[:column])
             opened = opened if opened and column > opened.column else None
         of = _kind(pair["key"], parent, inside, pair["sign"])
         if of is not Kind.ORDINARY and len(line) > _LONG:
@@ -153,12 +152,12 @@ def _pairs(line: str, inside: list[Place], opened: Open | None) -> tuple[list[Ra
     return found, opened
 
 
-def _enter(inside: list[Place], column: int, key: str) -> str:
-    """Note that `key` begins at `column`; the key of the mapping it belongs to."""
+def _enter(inside: list[Place], column: int, key: str, *, item: bool) -> str:
+    """Note that `key` begins at `column`, as the first of an `item` or not; the key of the mapping it belongs to."""
     name = ""
     while inside and inside[-1].column >= column:
         left = inside.pop()
-        name = left.name if left.column == column else ""
+        name = left.name if left.column == column and not item else ""
     inside.append(Place(column, key, name))
     return inside[-2].key if len(inside) > 1 else ""
 

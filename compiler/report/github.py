@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.report.report import Options, Report
-from compiler.report.summary import summary
+from compiler.report.summary import counted, summary
 from compiler.report.visible import visible
 from compiler.report.wording import details, place
 
@@ -23,7 +23,7 @@ def github(report: Report, _options: Options) -> str:
 
 def _hidden(report: Report) -> list[str]:
     counts = {severity: report.count(severity) + (severity is Severity.NOTE) for severity in Severity}
-    over = [f"{counts[severity] - SHOWN} {severity.word}s" for severity in reversed(Severity) if counts[severity] > SHOWN]
+    over = [counted(counts[each] - SHOWN, each.word) for each in sorted(Severity, reverse=True) if counts[each] > SHOWN]
     return [f"(GitHub shows {SHOWN} annotations of a kind; {', '.join(over)} more in the log only)"] if over else []
 
 

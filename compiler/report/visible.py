@@ -26,7 +26,7 @@ def visible(text: str) -> str:
 def visible_name(file: str) -> str:
     """The name of a file so that it can begin a line: there, `::` begins a workflow command of GitHub."""
     name = visible(file)
-    return name.replace(":", "\\x3a", 1) if name.lstrip().startswith("::") else name
+    return name.replace(":", "\\x3a", 1) if name.lstrip().startswith(":") else name
 
 
 def characters(text: str) -> list[str]:
