@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import measured, table
+from measure import Command, measured, table
 
 BIN = Path(sys.executable).parent
 
@@ -41,7 +41,7 @@ RULES = "{extends: default, rules: {braces: disable}}"
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "orders.yaml").write_text(WORKER, encoding="utf-8")
-        commands = {
+        commands: dict[str, Command] = {
             "python -c pass": [sys.executable, "-c", "pass"],
             "yamllint": [BIN / "yamllint", "--strict", "-d", RULES, "orders.yaml"],
             "workerc lint": [BIN / "workerc", "lint", "orders.yaml"],
