@@ -107,6 +107,10 @@ def render(
         write(result.report._replace(diagnostics=planned.problems), formats, color=color, quiet=quiet)
     if planned.blocked:
         return 1
+    if not check:
+        for need in result.needs:
+            keys = "every key" if need.keys is None else ", ".join(need.keys)
+            tell(f"needs the Secret `{need.name}` in `{need.namespace}`: {keys}", quiet=quiet)
     return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
 
 

@@ -40,7 +40,7 @@ def judge(
     try:
         read = resolution(resource, environment)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the run goes on
-        return [_crash("reading the resource", error, subject)]
+        return [crash("reading the resource", error, subject)]
     found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in read.findings]
     if resource.type == "worker":
         for rule in _running(profile) if rules is None else _of_one_resource(rules, profile):
@@ -70,7 +70,7 @@ def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) 
             if not read.is_silent(finding.path):
                 yield placed(finding, rule, subject, read.moves)
     except Exception as error:  # noqa: BLE001 - a crash of one rule hides nothing that others find
-        yield _crash(f"the rule {rule.code}", error, subject)
+        yield crash(f"the rule {rule.code}", error, subject)
 
 
 def _sorted(found: Iterable[Diagnostic | None]) -> list[Diagnostic]:
@@ -78,8 +78,8 @@ def _sorted(found: Iterable[Diagnostic | None]) -> list[Diagnostic]:
     return sorted(once, key=lambda diagnostic: diagnostic.sort_key)
 
 
-def _crash(what: str, error: Exception, subject: Subject) -> Diagnostic:
-    """The text of the exception stays out: it may hold a value that is nobody's business."""
+def crash(what: str, error: Exception, subject: Subject) -> Diagnostic:
+    """That `what` crashed. The text of the exception stays out: it may hold a value that is nobody's business."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

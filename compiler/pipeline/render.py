@@ -8,7 +8,7 @@ from typing import NamedTuple
 from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved, workspace_of
-from compiler.lint.engine import judge
+from compiler.lint.engine import crash, judge
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
@@ -27,6 +27,7 @@ from compiler.resources.resource import Resource
 from compiler.resources.worker import Worker
 from compiler.workload.lower import lower
 from compiler.workload.renderable import obstacles
+from compiler.workload.secrets import Need, needs
 
 TARGET = "kubernetes"
 
@@ -34,11 +35,14 @@ Files = Callable[[str], bytes | None]
 
 
 class Compiled(NamedTuple):
-    """What a render run found and would write. `manifests` are those of `units`, in the same order."""
+    """What a render run found and would write. `manifests` are those of `units`, in the same order; `needs` are the
+    Secrets that have to be there, sorted.
+    """
 
     report: Report
     units: tuple[Unit, ...]
     manifests: tuple[tuple[Manifest, ...], ...]
+    needs: tuple[Need, ...]
 
 
 def render(
@@ -71,7 +75,7 @@ def render(
         for resource in chosen:
             run.compile(resource, environment)
     report = reported(repository, run.found, selection, environments)
-    return Compiled(report, tuple(run.units), tuple(run.manifests))
+    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
 
 
 class _Run:
@@ -92,12 +96,16 @@ class _Run:
         self.found: list[tuple[str | None, Diagnostic]] = []
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
+        self.needs: list[Need] = []
 
     def compile(self, resource: Resource, environment: Environment) -> None:
         environment = self._selection.within(resource.document.source.name, environment)
         found = judge(resource, environment, self._platform, environment.profile)
         if not self._stops(found):
-            found += self._compiled(resource, environment)
+            try:
+                found += self._compiled(resource, environment)
+            except Exception as error:  # noqa: BLE001 - a crash is ours, and hides nothing of the other Workers
+                found.append(crash("compiling the Worker", error, Subject(resource.document, environment.profile)))
         self.found += [(environment.name, diagnostic) for diagnostic in found]
 
     def _compiled(self, resource: Resource, environment: Environment) -> list[Diagnostic]:
@@ -119,10 +127,21 @@ class _Run:
             key = UnitKey(TARGET, environment.name, worker.workspace, worker.name)
             self.units.append(unit(key, manifests, kustomized=self._kustomized))
             self.manifests.append(tuple(manifests))
+            self.needs += needs(workload)
         return wrong
 
     def _stops(self, found: Iterable[Diagnostic]) -> bool:
         return any(d.severity is Severity.ERROR for d in self._silences.counting(found))
+
+
+def merged_needs(found: Iterable[Need]) -> tuple[Need, ...]:
+    """Each Secret once, with every key that anybody needs of it."""
+    same: dict[tuple[str, str], Need] = {}
+    for need in found:
+        other = same.setdefault((need.namespace, need.name), need)
+        both = None if need.keys is None or other.keys is None else tuple(sorted({*need.keys, *other.keys}))
+        same[need.namespace, need.name] = need._replace(keys=both)
+    return tuple(same[place] for place in sorted(same))
 
 
 def _placed(worker: Worker, findings: Iterable[Finding], profile: str) -> list[Diagnostic]:

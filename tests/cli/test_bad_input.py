@@ -1,10 +1,13 @@
 """What cannot be read or meant: a message with the place, exit code 2, and the other files still judged."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-BROKEN = "replicas: two"
+ROOT = Path(__file__).parent.parent.parent
 
 CASES = {  # what is done to the folder, the arguments, what is said
     "missing path": (None, ["missing.yaml", "good.yaml"], "missing.yaml: no such file or directory"),
@@ -99,3 +102,28 @@ def test_misspelt_command(workerc):
     outcome = workerc("lnit")
     assert outcome.code == 2
     assert "did you mean `lint`?" in outcome.err
+
+
+def test_a_crash_while_compiling_is_ours_and_hides_no_other_finding(workerc, write, worker, tmp_path):
+    """The crash is put in from outside: a module that Python loads at its start breaks the lowering of one Worker."""
+    write(
+        "sitecustomize.py",
+        "import compiler.workload.lower as lower\n"
+        "import compiler.pipeline.render as render\n"
+        "real = lower.lower\n"
+        "def broken(worker, *rest):\n"
+        "    if worker.name == 'good':\n"
+        "        raise KeyError('hidden value')\n"
+        "    return real(worker, *rest)\n"
+        "render.lower = broken\n",
+    )
+    write("good.yaml", worker("good"))
+    write("wrong.yaml", worker(replicas="two"))
+    command = [sys.executable, "-m", "compiler", "render", "good.yaml", "wrong.yaml", "-o", "out", "--format", "concise"]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "compiling the Worker crashed: KeyError" in done.stdout
+    assert "hidden value" not in done.stdout + done.stderr
+    assert "wrong.yaml:5:13: error[SPC103]" in done.stdout
+    assert not (tmp_path / "out").exists()
