@@ -61,6 +61,9 @@ class Failure(NamedTuple):
     def behind_quotes(self) -> bool:
         return type(self.last) is ScalarEvent and self.last.style in ("'", '"') and self._behind()
 
+    def behind_scalar(self) -> bool:
+        return type(self.last) is ScalarEvent and not self.text[self.last.end_mark.index : self.at].strip()
+
     def behind_alias(self) -> bool:
         return type(self.last) is AliasEvent and self._behind()
 

@@ -55,7 +55,8 @@ class _Reader:
         first = self._index
         failure = yield from self._attempt(text, start, None)
         if failure and first == self._index and (json := rewritten(text)):
-            failure = yield from self._attempt(json.text, start, json)
+            text = json.text
+            failure = yield from self._attempt(text, start, json)
         if failure:
             problem = explained(failure, text, start, self._source)
             # What was found on the same line before is another reading of the same slip.

@@ -55,12 +55,13 @@ def explained(error: Exception, text: str, base: int, source: Source) -> Problem
 
 
 def _before(text: str) -> tuple[Event, int | None]:
-    """The last event before the parser gives up, and where the innermost bracket opens that is open then."""
+    """The last event with a text before the parser gives up, and where the innermost bracket opens that is open then."""
     parser, last = CParser(text), None
     brackets: list[int] = []
     try:
         while event := parser.get_event():
-            last = event
+            if event.start_mark.index < event.end_mark.index:
+                last = event
             if type(event) in (MappingStartEvent, SequenceStartEvent):
                 brackets.append(event.start_mark.index if event.flow_style else -1)
             elif type(event) in (MappingEndEvent, SequenceEndEvent):
@@ -209,7 +210,7 @@ def _unclosed_flow(failure: Failure) -> Told:
     here = (failure.at, failure.at + len(token))
     if failure.ends():
         return _never_closed(failure, failure.opened)
-    if told := tokens.behind_value(failure, token):
+    if told := _flow_key(failure, token) or tokens.behind_value(failure, token):
         return told
     if failure.line_start(failure.at) != failure.line_start(failure.opened):
         message = f"the `{opening}` that opens here is not closed before line {failure.line_number(failure.at)} goes on"
@@ -217,6 +218,19 @@ def _unclosed_flow(failure: Failure) -> Told:
         return Told(message, advice, *opened, (*here, f"`,` or `{closing}` is expected here"))
     message = f"{shown(token)} stands where `,` or `{closing}` is expected"
     return Told(message, "put a `,` between the items, or quote the text", *here, (*opened, "opened here"))
+
+
+def _flow_key(failure: Failure, token: str) -> Told | None:
+    """A key in brackets that the parser does not connect with its `:`."""
+    if token != ":" or not failure.behind_scalar():  # noqa: S105 - of the text, not of a service
+        return None
+    start, end = failure.last.start_mark.index, failure.last.end_mark.index
+    key = failure.text[start:end]
+    if len(key) > _MAX_KEY:
+        return _long_key(key, start, end)
+    if key[:1] in ("'", '"') and "\n" in failure.text[start : failure.at]:
+        return Told(f"the key {shown(key)} and its `:` stand on two lines", "write both on one line", start, end)
+    return None
 
 
 def _never_closed(failure: Failure, opened: int) -> Told:
