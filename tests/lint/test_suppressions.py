@@ -18,10 +18,11 @@ from compiler.repository.platform import platform
 from compiler.repository.repository import Repository, read_source
 from compiler.source import Source, read
 
+EVERYTHING = Selection()
 CASES = sorted((Path(__file__).parent / "suppressions").glob("*.yaml"))
 
 
-def linted(source: Source, profiles: dict[str, str] | None = None, selection: Selection = Selection(), **options) -> Report:
+def linted(source: Source, profiles: dict[str, str] | None = None, selection: Selection = EVERYTHING, **options) -> Report:
     """The report of a lint of all there is, in an environment for each of `profiles`."""
     environments = [Environment(name=name, profile=profile) for name, profile in (profiles or {"default": "default"}).items()]
     options = {"whole": True, "thorough": True} | options
