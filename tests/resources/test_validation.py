@@ -1,6 +1,7 @@
 """Findings of the schema, text in and text out: each file of `cases/` holds a resource and what is wrong with it."""
 
 import copy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,3 +57,15 @@ def test_without_a_wheel_of_jsonschema_rs_the_other_library_judges(monkeypatch):
     monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
     broken = validator(schema("worker"))({"name": "a"})
     assert sorted(violation.keyword for violation in broken) == ["required"] * 3
+
+
+def test_a_clean_resource_imports_no_model_and_no_second_library():
+    code = (
+        "import sys; from compiler.resources.validation import violations;"
+        "assert 'jsonschema_rs' not in sys.modules;"
+        "worker = {'name': 'a', 'version': 'v1beta', 'type': 'worker', 'worker': {'stack': 'bento:1.0'}};"
+        "assert violations('worker', 'v1beta', worker) == [];"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'pydantic', 'jsonschema', 'jinja2', 'ruamel'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
