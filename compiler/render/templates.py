@@ -97,7 +97,7 @@ class Templates(ImmutableSandboxedEnvironment):
         self.globals = {"range": number_range, "dict": dictionary}  # neither chance nor state
         self._names = {function: name for name, function in self.globals.items()}
         self.filters = self._within_bounds({name: OURS.get(name) or JINJA[name] for name in (*FILTERS, *OURS)})
-        self.tests = self._within_bounds({**self.tests, **TESTS})  # type: ignore[assignment]  # `function`, it says
+        self.tests = self._within_bounds({**self.tests, **TESTS}, "is ")  # type: ignore[assignment]  # `function`, it says
 
     def render(self, name: str, /, **context: Any) -> Fragment:
         """What the template `name` gives. Raises `TemplateProblem`, and nothing else."""
@@ -122,7 +122,7 @@ class Templates(ImmutableSandboxedEnvironment):
         return getattr(obj, attribute) if is_readable(obj, attribute) else self.getitem(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Items only, where the sandbox would go on to attributes; but `map(attribute=…)` asks for fields this way."""
+        """An item, else what `getattr` gives: `map(attribute=…)` asks for fields this way."""
         if isinstance(obj, self._fields_of) and isinstance(argument, str):
             return self.getattr(obj, argument)
         if isinstance(argument, slice):
@@ -130,7 +130,8 @@ class Templates(ImmutableSandboxedEnvironment):
         try:
             item = obj[argument]
         except (TypeError, LookupError):
-            return self.missing(obj, argument)
+            readable = isinstance(argument, str) and is_readable(obj, argument)
+            return getattr(obj, argument) if readable else self.missing(obj, argument)
         return derived(item, "character", obj) if type(obj) is Str else item
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
@@ -225,9 +226,9 @@ class Templates(ImmutableSandboxedEnvironment):
         result = derived(result, name.lstrip("."), *args, *kwargs.values())
         return list(result) if type(result) is List else result  # its items know more exactly
 
-    def _within_bounds(self, functions: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    def _within_bounds(self, functions: Mapping[str, Any], prefix: str = "") -> dict[str, Callable[..., Any]]:
         """`functions`, filters or tests, by way of `apply`."""
-        return {name: self._bounded(name, function) for name, function in functions.items()}
+        return {name: self._bounded(prefix + name, function) for name, function in functions.items()}
 
     def _bounded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         if not hasattr(function, "jinja_pass_arg"):
