@@ -11,7 +11,9 @@ import click
 from compiler.cli import options
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import exit_code, write
+from compiler.cli.terminal import complain
 from compiler.config.config import Config
+from compiler.config.discovery import shown
 from compiler.config.loading import load
 from compiler.config.silence import selection as selected
 from compiler.environment.environment import Environment
@@ -130,7 +132,9 @@ def _judged(config: Config, request: Request, baseline: Path | None, *, quiet: b
         workspace=request.workspace,
         further=config.diagnostics,
     )
-    if baseline and not given.failed and not config.diagnostics:
+    if baseline and (given.failed or config.diagnostics):
+        complain(f"{shown(baseline)}: the baseline is not written, since not everything could be read")
+    elif baseline:
         from compiler.cli.silencing import update_baseline  # noqa: PLC0415 - most runs write nothing
 
         selection = update_baseline(baseline, given.repository, found, selection, where, quiet=quiet)
