@@ -169,6 +169,8 @@ class Mapping(NamedTuple):
         return f"\n{''.join(lines)}" if lines else "" if self.entries else " {}\n"
 
     def origins(self, slots: list[Placed], literal: Literal, path: FieldPath) -> Found:
+        if not self.entries:
+            yield path, literal(self.line)
         values = [slot.value for slot in slots]
         taken: set[str | int] = set()
         for entry in sorted(self.entries, key=lambda entry: entry.head == MERGE):  # who is written wins, as in `fill`
@@ -196,6 +198,8 @@ class Sequence(NamedTuple):
         return f"\n{''.join(lines)}" if lines else "" if self.items else " []\n"
 
     def origins(self, slots: list[Placed], literal: Literal, path: FieldPath) -> Found:
+        if not self.items:
+            yield path, literal(self.line)
         index = 0
         for node in self.items:
             if found := list(node.origins(slots, literal, (*path, index))):
