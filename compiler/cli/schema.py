@@ -11,7 +11,7 @@ from compiler.resources.example import example as annotated
 from compiler.resources.schema import schema_text
 
 _TYPE = click.option("-t", "--type", "kind", default="worker", show_default=True, metavar="TYPE", help="DataOS resource type.")
-_VERSION = click.option("-v", "version", default="v1beta", show_default=True, metavar="VERSION", help="Version of the type.")
+_VERSION = click.option("-v", "version", metavar="VERSION", help="Version of the type. Default: its current one.")
 _OUTPUT = click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; `-` is standard output.")
 
 
@@ -24,7 +24,7 @@ def schema() -> None:
 @_TYPE
 @_VERSION
 @_OUTPUT
-def generate(kind: str, version: str, output: str) -> None:
+def generate(kind: str, version: str | None, output: str) -> None:
     """JSON Schema of the section that is named after the type, such as `worker:`."""
     _write(schema_text(kind, version, section=True), output)
 
@@ -33,7 +33,7 @@ def generate(kind: str, version: str, output: str) -> None:
 @_TYPE
 @_VERSION
 @_OUTPUT
-def resource(kind: str, version: str, output: str) -> None:
+def resource(kind: str, version: str | None, output: str) -> None:
     """JSON Schema of the whole resource, for editors and other validators."""
     _write(schema_text(kind, version, section=False), output)
 
@@ -42,7 +42,7 @@ def resource(kind: str, version: str, output: str) -> None:
 @_TYPE
 @_VERSION
 @_OUTPUT
-def example(kind: str, version: str, output: str) -> None:
+def example(kind: str, version: str | None, output: str) -> None:
     """An annotated manifest that lints clean."""
     _write(annotated(kind, version), output)
 

@@ -29,3 +29,10 @@ def test_an_unknown_type_is_told(workerc):
     outcome = workerc("schema", "generate", "-t", "wroker")
     assert outcome.code == 2
     assert "did you mean `worker`?" in outcome.err
+
+
+def test_every_declaration_has_a_schema_in_its_own_version(workerc):
+    for kind in ("stack", "compute", "volume", "secret", "instance-secret", "depot", "bundle"):
+        outcome = workerc("schema", "resource", "-t", kind)
+        assert outcome.code == 0, outcome.err
+        jsonschema.Draft202012Validator.check_schema(json.loads(outcome.out))
