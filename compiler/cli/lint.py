@@ -96,7 +96,11 @@ def lint(
 
         narrowing = {"PATH": paths, "-e": environments, "-w": workspace, "--select": select, "--ignore": ignore}
         recording = baseline_to_write(config, baseline, {**narrowing, "--profile": profile, "--add-ignores": add_ignores})
-    if reason is not None and not add_ignores:
+    if add_ignores:
+        from compiler.cli.silencing import check_ignores  # noqa: PLC0415
+
+        check_ignores(reason, where, paths)
+    elif reason is not None:
         raise UsageError("`--reason` is for `--add-ignores`", "give both, or neither")
     selection = selected(config, select=select, ignore=ignore, profile=profile, baseline=baseline, anew=update_baseline)
     thorough = not environments and not workspace
@@ -104,9 +108,7 @@ def lint(
     given, report = _judged(config, request, recording, quiet=quiet)
     if add_ignores:
         from compiler.cli.silencing import add_ignores as written  # noqa: PLC0415
-        from compiler.cli.silencing import check_ignores  # noqa: PLC0415
 
-        check_ignores(reason, where, paths)
         written(report, reason, quiet=quiet)
         given, report = _judged(config, request, None, quiet=quiet)
     _write(config, report, formats, color=color, quiet=quiet, silenced=show_suppressed, statistics=statistics)
