@@ -1,0 +1,95 @@
+"""What a change to a field path makes of the data: what the file has to say once it is fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from compiler.diagnostics import Change, Delete, FieldPath, Insert, Nest, Rename, Replace
+from compiler.document import documents
+from compiler.source import Source
+
+
+class Impossible(Exception):  # noqa: N818 - it says what the change is
+    """The change does not fit what is there, or nobody can be sure that it does."""
+
+
+def changed(data: Any, change: Change) -> Any:
+    """`data` with `change` made; containers that it does not touch are shared. Raises `Impossible`."""
+    match change:
+        case Delete(path):
+            return _within(data, path[:-1], lambda container: _without(container, _last(path)))
+        case Rename(path, key):
+            return _within(data, path[:-1], lambda container: _renamed(container, _last(path), key))
+        case Replace(path, text):
+            return _within(data, path, lambda value: _scalar(text) if not isinstance(value, dict | list) else _refuse())
+        case Insert(path, key, text):
+            return _within(data, path, lambda mapping: _with(mapping, key, _scalar(text)))
+        case Nest(path, parent, children):
+            return _within(data, path, lambda mapping: _nested(mapping, parent, children))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether both are the same data: the order of keys, and the types of numbers, count too."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other or (one != one and other != other))  # noqa: PLR0124 - a float that is no number
+
+
+def _refuse() -> Any:
+    raise Impossible
+
+
+def _last(path: FieldPath) -> str | int:
+    return path[-1] if path else _refuse()
+
+
+def _within(data: Any, path: FieldPath, change: Callable[[Any], Any]) -> Any:
+    if not path:
+        return change(data)
+    step, rest = path[0], path[1:]
+    if isinstance(data, dict) and step in data:
+        return {**data, step: _within(data[step], rest, change)}
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return [_within(item, rest, change) if index == step else item for index, item in enumerate(data)]
+    return _refuse()
+
+
+def _without(container: Any, step: str | int) -> Any:
+    if isinstance(container, dict) and step in container:
+        return {key: value for key, value in container.items() if key != step}
+    if isinstance(container, list) and isinstance(step, int) and step < len(container):
+        return [item for index, item in enumerate(container) if index != step]
+    return _refuse()
+
+
+def _renamed(mapping: Any, old: str | int, new: str) -> Any:
+    if not isinstance(mapping, dict) or old not in mapping or new in mapping:
+        return _refuse()
+    return {new if key == old else key: value for key, value in mapping.items()}
+
+
+def _with(mapping: Any, key: str, value: Any) -> Any:
+    return {**mapping, key: value} if isinstance(mapping, dict) and key not in mapping else _refuse()
+
+
+def _nested(mapping: Any, parent: str, children: tuple[str, ...]) -> Any:
+    if not isinstance(mapping, dict) or parent not in mapping or not children or parent in children:
+        return _refuse()
+    body = {} if mapping[parent] is None else mapping[parent]
+    if not isinstance(body, dict) or not mapping.keys() >= set(children) or body.keys() & set(children):
+        return _refuse()
+    body = {**body, **{child: mapping[child] for child in children}}
+    return {key: body if key == parent else value for key, value in mapping.items() if key not in children}
+
+
+def _scalar(text: str) -> Any:
+    """The value of `text`, which has to be one scalar on one line."""
+    read = list(documents(Source("", text)))
+    if len(text.splitlines()) != 1 or len(read) != 1 or read[0].problems or isinstance(read[0].data, dict | list):
+        return _refuse()
+    return read[0].data

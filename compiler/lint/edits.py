@@ -1,0 +1,171 @@
+"""Changes to fields as edits of the text: what they do not name keeps every byte.
+
+No edit is trusted: a fix is offered only if its text, read again, has the data of before with the changes made.
+Where that cannot be, for an anchor that others use or a key that was merged in, there is no fix.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from compiler.diagnostics import Change, Delete, Edit, FieldPath, Fix, Insert, Nest, Rename, Repair, Replace
+from compiler.document import Document, Place, documents
+from compiler.document.segments import segments
+from compiler.environment.placeholders import OPENING
+from compiler.lint.changed import Impossible, changed, same
+from compiler.lint.lines import Lines
+from compiler.lint.nesting import nested
+from compiler.source import Source
+
+_BLANK = " \t\r\n"
+_PLAIN = re.compile(r"[A-Za-z_][\w./-]*")
+_COMMENT = re.compile(r"[ \t]*(?:[ \t]#.*)?")
+_COMMA = re.compile(r"[ \t]*,[ \t]*")
+_COLON = re.compile(r"[ \t]*:")
+
+
+def fix(document: Document, repair: Repair) -> Fix | None:
+    """`repair` as edits of the source of `document`; None where it cannot be made, or not for certain."""
+    edits: list[Edit] = []
+    data = document.data
+    try:
+        for change in repair.changes:
+            data = changed(data, change)
+            edits += _edits(document, change)
+        text = applied(document.source.text, edits)
+    except (Impossible, KeyError, IndexError):
+        return None
+    if text == document.source.text or not _reads_as(document, text, data):
+        return None
+    return Fix(repair.title, tuple(sorted(edits)), repair.safe)
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with `edits` made. Raises `Impossible` where two of them overlap."""
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits):
+        start, end = edit.span.start.offset, edit.span.end.offset
+        if start < at:
+            raise Impossible
+        parts += [text[at:start], edit.text]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _reads_as(document: Document, text: str, data: Any) -> bool:
+    """Whether `document` holds `data`, and no problem it had not before, where its source has `text`."""
+    old = document.source.text
+    start, end = next(((a, b) for a, b in segments(old) if a <= document.root.start <= b), (0, len(old)))
+    read = list(documents(Source(document.source.name, text[start : end + len(text) - len(old)])))
+    if len(read) != 1 or not same(read[0].data, data):
+        return False
+    return Counter(p.code for p in read[0].problems) <= Counter(p.code for p in document.problems)
+
+
+def _edits(document: Document, change: Change) -> Sequence[Edit]:
+    match change:
+        case Nest(path):
+            mapping = _value(document.data, path)
+            return nested(document, mapping, change)
+        case Insert(path):
+            return [_inserted(document, _value(document.data, path), change)]
+    place = document.place(change.path)
+    if place is None:
+        raise Impossible
+    match change:
+        case Rename(_, key):
+            return [_renamed(document, place, key)]
+        case Replace(_, text):
+            return [_replaced(document, place, text)]
+    return [_deleted(document, place, change)]
+
+
+def _value(data: Any, path: FieldPath) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _renamed(document: Document, place: Place, key: str) -> Edit:
+    return Edit(document.source.span(place.key_start, place.key_end), _as_before(document, place.key_start, key, key))
+
+
+def _replaced(document: Document, place: Place, text: str) -> Edit:
+    """The scalar at `place`; behind the colon where there is none yet. A placeholder is another's to decide on."""
+    source = document.source
+    old = source.text[place.start : place.end]
+    if OPENING in old or old[:1] in ("|", ">"):
+        raise Impossible
+    if old:
+        return Edit(source.span(place.start, place.end), _as_before(document, place.start, text, text))
+    colon = _COLON.match(source.text, place.key_end)
+    if colon is None:
+        raise Impossible
+    return Edit(source.span(colon.end(), colon.end()), f" {text}")
+
+
+def _as_before(document: Document, start: int, text: str, value: str) -> str:
+    """`text` between the quotation marks that the scalar at `start` has; a key that needs some gets them."""
+    quote = document.source.text[start]
+    if quote in "'\"" and _PLAIN.fullmatch(value):
+        return quote + value + quote
+    return text
+
+
+def _deleted(document: Document, place: Place, change: Delete) -> Edit:
+    """An entry with its lines and what is commented behind it; in a flow collection with one comma."""
+    source, lines = document.source, Lines(document.source)
+    end = max(place.end, place.key_end)
+    if end == place.key_end and isinstance(change.path[-1], str):
+        colon = _COLON.match(source.text, end)
+        end = colon.end() if colon else end
+    end = _content_end(source.text, place.key_start, end)
+    before = lines.before(place.key_start)
+    alone = " " if isinstance(change.path[-1], str) else " -"
+    if not before.strip(alone) and _COMMENT.fullmatch(lines.behind(end)):
+        number = lines.number(place.key_start)
+        return Edit(source.span(lines.start(number), lines.after(lines.number(end))), "")
+    if not before.strip(" -?"):
+        raise Impossible
+    return _deleted_in_flow(source, place.key_start, end)
+
+
+def _deleted_in_flow(source: Source, start: int, end: int) -> Edit:
+    """What stands between two commas, or between a comma and a bracket."""
+    text = source.text
+    if behind := _COMMA.match(text, end):
+        return Edit(source.span(start, behind.end()), "")
+    comma = _content_end(text, 0, start) - 1
+    return Edit(source.span(comma if text[comma : comma + 1] == "," else start, end), "")
+
+
+def _content_end(text: str, start: int, end: int) -> int:
+    """`end` without the blank lines that a text may end with."""
+    return start + len(text[start:end].rstrip(_BLANK))
+
+
+def _inserted(document: Document, mapping: Any, change: Insert) -> Edit:
+    """Behind the last entry; the mapping has one, and an end of its own if it is a flow mapping."""
+    source, lines = document.source, Lines(document.source)
+    places = list(document.children(mapping).values())
+    whole = document.place(change.path)
+    key = change.key if _PLAIN.fullmatch(change.key) else json.dumps(change.key)
+    entry = f"{key}: {change.text}"
+    if whole is None or not places:
+        raise Impossible
+    if source.text[whole.start] == "{":
+        end = _content_end(source.text, whole.start, whole.end - 1)
+        return Edit(source.span(end, end), f"{' ' if source.text[end - 1] == ',' else ', '}{entry}")
+    last = places[-1]
+    end = _content_end(source.text, last.key_start, max(last.end, last.key_end))
+    number = lines.number(end)
+    at, line_end = lines.after(number), lines.end(number)
+    entry = " " * (source.position(places[0].key_start).column - 1) + entry
+    if line_end:
+        return Edit(source.span(at, at), entry + line_end)
+    return Edit(source.span(at, at), f"\n{entry}")
