@@ -1,7 +1,7 @@
 """Every file of `cases` holds an input, what is read of it, and what is said about it.
 
 The first part is the input. After a line `=== data` stands one line of JSON for each document; after a line
-`=== problems` what was found in the documents, in order. `python tests/document/test_cases.py` writes the last
+`=== problems` what was found in the documents, in order. `python tests/document/test_document_cases.py` writes the last
 two parts anew; what it changes is for you to judge.
 """
 
