@@ -51,11 +51,7 @@ def findings(
     further: Iterable[Diagnostic] = (),
 ) -> list[Found]:
     """Everything that `lint` finds, before it is known what of it counts."""
-    found: list[Found] = [(None, diagnostic) for diagnostic in further]
-    for read in repository.read:
-        profile = selection.profile(read.source.name, environments[0])
-        for document in read.documents:
-            found += [(None, diagnostic) for diagnostic in document_diagnostics(document, profile)]
+    found: list[Found] = [(None, diagnostic) for diagnostic in [*further, *on_reading(repository, selection, environments)]]
     for environment in environments:
         workers = placed_in(repository.workers, workspace, environment)
         for resource in workers:
@@ -64,6 +60,14 @@ def findings(
         if whole:
             found += [(environment.name, diagnostic) for diagnostic in duplicates(workers, environment)]
     return found
+
+
+def on_reading(repository: Repository, selection: Selection, environments: Sequence[Environment]) -> Iterator[Diagnostic]:
+    """What reading the documents found, before any environment is looked at."""
+    for read in repository.read:
+        profile = selection.profile(read.source.name, environments[0])
+        for document in read.documents:
+            yield from document_diagnostics(document, profile)
 
 
 def reported(

@@ -13,7 +13,7 @@ from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit, UnitKey, unit
-from compiler.pipeline.lint import duplicates, placed_in, reported
+from compiler.pipeline.lint import duplicates, on_reading, placed_in, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -64,7 +64,7 @@ def render(
     Workers without an error; whether anything is written is for the caller, who sees the errors of all.
     """
     run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomized)
-    for diagnostic in further:
+    for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     for environment in environments:
         chosen = placed_in(repository.workers, workspace, environment)

@@ -199,6 +199,17 @@ def test_what_stops_the_compiler_cannot_be_silenced(repository, workerc, write):
 
 
 @pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("broken", ["  replicas: 2\n  replicas: 2\n", "  replicas: [\n"])
+def test_what_reading_finds_stops_render_too(repository, workerc, write, broken):
+    write("workerc.yaml", "output: out\n")
+    write("good.yaml", old("good"))
+    write("old.yaml", old().replace("  replicas: 2\n", broken))
+    outcome = workerc("render")
+    assert outcome.code == 1
+    assert "error[YML10" in outcome.out + outcome.err
+    assert not (repository / "out").exists()
+
+
 def test_comments_are_written_into_files_that_are_otherwise_unchanged(workerc, tmp_path):
     path = tmp_path / "old.yaml"
     path.write_bytes(b"\xef\xbb\xbf# \xc3\xa4\r\n" + old().replace("\n", "\r\n").encode())
