@@ -59,9 +59,7 @@ def _place(source: Source, read: list[Document], fields: Fields, diagnostic: Dia
     opaque = next((field for field in fields.around(end) if _is_opaque(source.text, field, end)), None)
     if opaque is None:
         return _Place(line, above=False)
-    above = source.position(opaque.key_start).line
-    field = fields.following(source.line_starts[above - 1])
-    return _Place(above, above=True) if field and field.key_start <= offset < max(field.end, field.key_start + 1) else None
+    return _Place(source.position(opaque.key_start).line, above=True)  # for the first field of that line, which holds it
 
 
 def _is_opaque(text: str, field: Field, offset: int) -> bool:
