@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from compiler.diagnostics import Change, Delete, Edit, FieldPath, Fix, Insert, Nest, Rename, Repair, Replace
@@ -21,6 +22,7 @@ from compiler.lint.lines import Lines
 from compiler.lint.nesting import nested
 from compiler.source import Source
 
+_READ_AGAIN = 4 * 1024 * 1024
 _BLANK = " \t\r\n"
 _PLAIN = re.compile(r"[A-Za-z_][\w./-]*")
 _COMMENT = re.compile(r"[ \t]*(?:[ \t]#.*)?")
@@ -28,8 +30,12 @@ _COMMA = re.compile(r"[ \t]*,[ \t]*")
 _COLON = re.compile(r"[ \t]*:")
 
 
+@lru_cache(maxsize=4096)  # what is found in one environment is found in the others
 def fix(document: Document, repair: Repair) -> Fix | None:
-    """`repair` as edits of the source of `document`; None where it cannot be made, or not for certain."""
+    """`repair` as edits of the source of `document`; None where it cannot be made, or not for certain.
+
+    There is none either where a long document has had many: reading it again for each would take too long.
+    """
     edits: list[Edit] = []
     data = document.data
     try:
@@ -39,9 +45,17 @@ def fix(document: Document, repair: Repair) -> Fix | None:
         text = applied(document.source.text, edits)
     except (Impossible, KeyError, IndexError):
         return None
-    if text == document.source.text or not _reads_as(document, text, data):
+    room = _room(document)
+    room[0] -= len(text)
+    if text == document.source.text or room[0] < 0 or not _reads_as(document, text, data):
         return None
     return Fix(repair.title, tuple(sorted(edits)), repair.safe)
+
+
+@lru_cache(maxsize=64)
+def _room(_: Document) -> list[int]:
+    """How many code points may still be read again for the fixes of a document."""
+    return [_READ_AGAIN]
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from compiler.diagnostics import Diagnostic, Finding, Related
+from compiler.diagnostics import Diagnostic, Finding, Fix, Related
 from compiler.document import Document, Problem
 from compiler.lint.rule import Rule
 from compiler.resources.moves import Moves
@@ -36,9 +36,17 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         help=finding.help,
         related=tuple([Related(document.source.name, document.key_span(other), message) for other, message in related]),
         path=path,
+        fix=_fix(finding, document, moves) if finding.repair else None,
         resource=subject.resource,
         blocking=rule.blocking,
     )
+
+
+def _fix(finding: Finding, document: Document, moves: Moves) -> Fix | None:
+    from compiler.lint.edits import fix  # noqa: PLC0415 - a clean file needs none
+
+    repair = moves.repair(finding.repair)
+    return fix(document, repair) if repair else None
 
 
 def placed_problem(problem: Problem, rule: Rule, subject: Subject) -> Diagnostic | None:

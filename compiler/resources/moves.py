@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from compiler.diagnostics import FieldPath
+from compiler.diagnostics import FieldPath, Repair
 
 
 class Moves(NamedTuple):
@@ -21,6 +21,12 @@ class Moves(NamedTuple):
         for stage in reversed(self.stages):
             path = _before(stage, path)
         return path
+
+    def repair(self, repair: Repair | None) -> Repair | None:
+        """`repair` with its changes at the paths that `written` gives."""
+        if repair is None or not self.stages:
+            return repair
+        return repair._replace(changes=tuple([change._replace(path=self.written(change.path)) for change in repair.changes]))
 
 
 def _before(stage: Mapping[FieldPath, FieldPath], path: FieldPath) -> FieldPath:

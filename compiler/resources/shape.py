@@ -67,7 +67,7 @@ def framed(resource: Resource) -> Shaped:
 def at_written(finding: Finding, moves: Moves) -> Finding:
     """`finding` with its paths as they are in the document."""
     related = tuple([(moves.written(path), message) for path, message in finding.related])
-    return finding._replace(path=moves.written(finding.path), related=related)
+    return finding._replace(path=moves.written(finding.path), related=related, repair=moves.repair(finding.repair))
 
 
 class _Framing:
@@ -201,7 +201,7 @@ class _Framing:
             path = (*_SECTION, key)
             if key == current:
                 message, advice = f"`{key}` is the old name of `stackSpec`", f"write `stackSpec` in place of `{key}`"
-                repair = Repair("write `stackSpec`", (Rename(self._moves.written(path), "stackSpec"),), safe=False)
+                repair = Repair("write `stackSpec`", (Rename(path, "stackSpec"),), safe=False)
             else:
                 message, advice, repair = (
                     f"`{key}` is the old name of `stackSpec`, and it is read by nothing here",

@@ -1,0 +1,126 @@
+"""Fixes made until nothing is left: which go together, in which order, and when it ends."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from compiler.diagnostics import Diagnostic, Edit, Severity
+from compiler.document.comments import comments
+from compiler.environment.environment import Environment
+from compiler.lint.engine import judge
+from compiler.lint.fixing import chosen, fixed
+from compiler.repository.platform import platform
+from compiler.repository.repository import read_source
+from compiler.source import Source, read
+
+HEAD = "name: orders\nversion: v1beta\ntype: worker\n"
+BODY = "  stack: bento:4.0\n  compute: runnable-default\n  stackSpec:\n    input: {stdin: {}}\n    output: {stdout: {}}\n"
+PLATFORM = platform([])
+
+
+def judged(source: Source) -> list[Diagnostic]:
+    resources = [resource for resource in read_source(source).resources if resource.type == "worker"]
+    return [found for resource in resources for found in judge(resource, Environment(), PLATFORM, "default")]
+
+
+def after(text: str, *, unsafe: bool = True) -> str:
+    source = Source("a.yaml", text)
+    return fixed(source, judged(source), judged, unsafe=unsafe).source.text
+
+
+def named(found: Iterable[Diagnostic]) -> set[tuple[str, str]]:
+    """Without advice, which waits until the indentation is right."""
+    return {(diagnostic.code, diagnostic.message) for diagnostic in found if diagnostic.severity > Severity.NOTE}
+
+
+def slipped(shared: Path) -> list[Source]:
+    files = sorted((shared / "corpus" / "workers").glob("*.yaml"))
+    return [source for source in map(read, files) if any(d.code == "SPC109" for d in judged(source))]
+
+
+def test_every_slipped_file_of_the_corpus_is_put_right(shared: Path) -> None:
+    sources = slipped(shared)
+    assert len(sources) == 9
+    for source in sources:
+        before = judged(source)
+        result = fixed(source, before, judged, unsafe=True)
+        assert "SPC109" not in {d.code for d in judged(result.source)}
+        assert named(judged(result.source)) <= named(before), source.name
+        assert [c.text for c in comments(result.source)] == [c.text for c in comments(source)]
+        assert [line.strip() for line in result.source.text.splitlines()] == [line.strip() for line in source.text.splitlines()]
+        assert len(result.fixes) == len([d for d in before if d.code == "SPC109"])
+
+
+def test_only_lines_that_slid_out_change(shared: Path) -> None:
+    """With slips from four-space files the sample grows by whole steps, and by nothing else."""
+    source = read(shared / "corpus" / "workers" / "000a-seed-sample-worker.yaml")
+    result = fixed(source, judged(source), judged, unsafe=True).source
+    moved = [
+        (len(new) - len(old), old.strip().partition(":")[0])
+        for old, new in zip(source.text.splitlines(), result.text.splitlines(), strict=True)
+        if new != old
+    ]
+    assert {key for by, key in moved if by == 8} == {
+        "headers",
+        "Content-Type",
+        "url",
+        "verb",
+        "codec",
+        "delim",
+        "-----------GOOD------------",
+    }
+    assert {by for by, _ in moved} == {4, 8}
+
+
+def test_a_section_that_slid_out_of_a_section() -> None:
+    text = f"{HEAD}worker:\nstack: bento:4.0\ncompute: runnable-default\nresources:\n# at most\nlimits: {{cpu: 1}}\nstackSpec:\n"
+    text += "  input: {stdin: {}}\n  output: {stdout: {}}\n"
+    expected = (
+        f"{HEAD}worker:\n  stack: bento:4.0\n  compute: runnable-default\n  resources:\n    # at most\n    limits: {{cpu: 1}}\n"
+    )
+    assert after(text) == f"{expected}  stackSpec:\n    input: {{stdin: {{}}}}\n    output: {{stdout: {{}}}}\n"
+
+
+CASES = {
+    "a misspelled field": (f"{HEAD}worker:\n  replica: 1 # one\n{BODY}", f"{HEAD}worker:\n  replicas: 1 # one\n{BODY}"),
+    "what the platform wrote": (f"{HEAD}status:\n  a: b\nworker:\n{BODY}", f"{HEAD}worker:\n{BODY}"),
+    "two names for one field": (
+        f"{HEAD}worker:\n  replica: 1\n  replicass: 1\n{BODY}",
+        f"{HEAD}worker:\n  replica: 1\n  replicas: 1\n{BODY}",
+    ),
+    "several at once": (
+        f"{HEAD}status: {{}}\nworker:\n  logLevl: WARNING\n{BODY}",
+        f"{HEAD}worker:\n  logLevel: WARN\n{BODY}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "expected"), CASES.values(), ids=CASES)
+def test_fixed(before: str, expected: str) -> None:
+    assert after(before) == expected
+    assert after(expected) == expected
+
+
+def test_what_is_not_safe_is_done_only_when_asked() -> None:
+    text = f"{HEAD}worker:\n  replica: 1\n{BODY}"
+    assert after(text, unsafe=False) == text
+
+
+def test_fixes_of_one_round_do_not_touch() -> None:
+    found = judged(Source("a.yaml", f"{HEAD}status:\n  a: b\nruntime: {{}}\nworker:\n  replica: 1\n{BODY}"))
+    assert [fix.title for fix in chosen(found, unsafe=True)] == ["rename to `replicas`", "remove `runtime`"]
+
+
+def test_ends_where_two_fixes_undo_each_other() -> None:
+    one, two = f"{HEAD}worker:\n  replica: 1\n{BODY}", f"{HEAD}worker:\n  replicas: 1\n{BODY}"
+    back = [d._replace(fix=d.fix._replace(edits=(_undone(d.fix.edits[0]),))) for d in judged(Source("a.yaml", one)) if d.fix]
+    source = Source("a.yaml", one)
+    result = fixed(source, judged(source), lambda _: back, unsafe=True)
+    assert result.source.text == two
+    assert result.fixes == ("rename to `replicas`",)
+
+
+def _undone(edit: Edit) -> Edit:
+    end = edit.span.end
+    return edit._replace(text="replica", span=edit.span._replace(end=end._replace(offset=end.offset + 1, column=end.column + 1)))
