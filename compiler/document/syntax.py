@@ -51,7 +51,8 @@ def explained(error: Exception, text: str, base: int, source: Source) -> Problem
     else:
         told = _forbidden(text)
     related = () if told.see is None else ((source.span(base + told.see[0], base + told.see[1]), told.see[2]),)
-    return Problem(told.code, told.message, source.span(base + told.start, base + told.end), told.help, related)
+    span = source.span(base + told.start, base + min(told.end, len(text)))
+    return Problem(told.code, told.message, span, told.help, related)
 
 
 def _before(text: str) -> tuple[Event, int | None]:

@@ -48,6 +48,8 @@ def _unclosed_quote(failure: Failure) -> Told:
 
 def _unknown_escape(failure: Failure) -> Told:
     escape = failure.text[failure.at : failure.at + 2]
+    if len(escape) == 1:
+        return _unclosed_quote(failure)
     return Told(f"{shown(escape)} is no escape", "write `\\\\` for a backslash, or use single quotes", failure.at, failure.at + 2)
 
 

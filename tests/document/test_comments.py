@@ -1,7 +1,7 @@
 """Every comment, and nothing else, at its exact place."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.document import documents
@@ -53,11 +53,14 @@ def test_what_is_no_text_has_no_comments():
     assert comments(decode("x", b"# a\n\xff")) == ()
 
 
-SCALARS = st.sampled_from(["b", "'# no'", '"# no"', "b#c", "[d, e]", "{f: '#'}", "|\n  # no\n  g", ">-\n  # no", "&x h", "!!str i", ""])
+SCALARS = st.sampled_from(
+    ["b", "'# no'", '"# no"', "b#c", "[d, e]", "{f: '#'}", "|\n  # no\n  g", ">-\n  # no", "&x h", "!!str i", ""]
+)
 COMMENTS = st.lists(st.sampled_from(["# one", "#", "# '", '# "', "# a: b", "#!/bin/sh", "# |", "# é"]), max_size=2)
 
 
 @given(entries=st.lists(st.tuples(SCALARS, COMMENTS), max_size=8))
+@settings(deadline=2000)
 def test_comments_put_between_entries_are_found_and_change_nothing(entries):
     lines, bare, expected = [], [], []
     for number, (value, above) in enumerate(entries):
@@ -66,4 +69,6 @@ def test_comments_put_between_entries_are_found_and_change_nothing(entries):
         expected += above
     text = "\n".join([*lines, ""])
     assert [comment.text for comment in comments(Source("x", text))] == expected
-    assert [d.data for d in documents(Source("x", text))] == [d.data for d in documents(Source("x", "\n".join([*bare, ""])))] or not bare
+    assert [d.data for d in documents(Source("x", text))] == [
+        d.data for d in documents(Source("x", "\n".join([*bare, ""])))
+    ] or not bare

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.document import documents
@@ -23,6 +23,7 @@ def read(text: str):
 
 
 @given(value=VALUES, indent=st.sampled_from([None, 2, "\t"]))
+@settings(deadline=2000)
 def test_what_json_writes_is_read_back(value, indent):
     document = read(json.dumps([value], indent=indent))
     assert document.data == [value]

@@ -89,7 +89,7 @@ def test_a_file_as_large_as_allowed_is_read(tmp_path):
 
 @pytest.mark.parametrize("name", ["missing.yaml", ".", "with\0nul.yaml", "n" * 5000])
 def test_what_is_no_readable_file_is_an_error_with_its_name(tmp_path, name):
-    with pytest.raises(ReadError, match="shown.yaml: "):
+    with pytest.raises(ReadError, match=r"shown\.yaml: "):
         read(tmp_path / name, "shown.yaml")
 
 
