@@ -43,29 +43,29 @@ class Budget:
         """Spend what walking over `values` costs: what is in two places is walked over twice."""
         for value in values:
             self._walk(value, 0)
+            if self.left < 0:
+                raise FailedError(self._message)
 
     def _walk(self, value: Any, depth: int) -> None:
-        children: Iterable[Any]
         if isinstance(value, str):
-            self.spend(1 + len(value) // TEXT_PER_STEP)
-            return
-        if isinstance(value, dict):
-            children = value.items()
+            self.left -= 1 + len(value) // TEXT_PER_STEP
+        elif isinstance(value, dict):
+            self._enter(value.items(), depth)
         elif is_listed(value):
-            children = value
+            self._enter(value, depth)
+        elif isinstance(value, int) and value.bit_length() > MAX_BITS:
+            raise FailedError(f"a number has {value.bit_length():,} bits, more than {MAX_BITS:,}")
         else:
-            self._leaf(value)
-            return
+            self.left -= 1 + len(value.chunks()) if type(value) is Fragment else 1
+
+    def _enter(self, children: Iterable[Any], depth: int) -> None:
         if depth > MAX_DEPTH:
             raise FailedError(f"a value is nested more than {MAX_DEPTH} levels deep")
-        self.spend(1)
+        self.left -= 1
         for child in children:
             self._walk(child, depth + 1)
-
-    def _leaf(self, value: Any) -> None:
-        if isinstance(value, int) and value.bit_length() > MAX_BITS:
-            raise FailedError(f"a number has {value.bit_length():,} bits, more than {MAX_BITS:,}")
-        self.spend(1 + len(value.chunks()) if type(value) is Fragment else 1)
+            if self.left < 0:
+                raise FailedError(self._message)
 
 
 def steps(value: Any) -> int:

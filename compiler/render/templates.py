@@ -148,6 +148,8 @@ class Templates(ImmutableSandboxedEnvironment):
         kwargs = {name: value for name, value in kwargs.items() if name not in ("_loop_vars", "_block_vars")}
         name = getattr(function, "__name__", "")
         if type(function) is BuiltinMethodType or type(function) is MethodType:
+            if isinstance(function.__self__, dict) and not args and not kwargs:
+                return function()  # a view, at no cost
             return self.apply(f".{name}", lambda _, *args, **kwargs: function(*args, **kwargs), (function.__self__, *args), kwargs)
         if type(function) is FunctionType and function in self._names:
             return self.apply(self._names[function], function, args, kwargs)
