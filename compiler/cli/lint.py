@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +16,15 @@ from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.config.loading import load
 from compiler.config.silence import selection as selected
+from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.errors import UsageError
 from compiler.pipeline.lint import findings, reported
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Extent
 from compiler.report.report import Report
+from compiler.repository.repository import Repository, read_source
+from compiler.source import Source
 
 
 class Request(NamedTuple):
@@ -40,6 +43,9 @@ class Request(NamedTuple):
 @click.argument("paths", nargs=-1, metavar="[PATH...|-]")
 @options.formats
 @options.fail_on
+@click.option("--fix", is_flag=True, help="Fix what can be fixed safely.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fix also what changes the Worker that is read.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; exits with 1 if there is anything.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--select", multiple=True, metavar="RULE", help="Run only these codes, families or names; repeatable.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these codes, families or names; repeatable.")
@@ -60,6 +66,9 @@ def lint(
     formats: tuple[str, ...],
     fail_on: str,
     *,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     exit_zero: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -102,16 +111,33 @@ def lint(
         check_ignores(reason, where, paths)
     elif reason is not None:
         raise UsageError("`--reason` is for `--add-ignores`", "give both, or neither")
+    wished = None
+    if fix or unsafe_fixes or diff:
+        from compiler.cli.fixing import repair, wish  # noqa: PLC0415 - most runs write nothing
+
+        others = {"--add-ignores": add_ignores, "--update-baseline": update_baseline}
+        wished = wish(paths, others, fix=fix, unsafe=unsafe_fixes, diff=diff)
     selection = selected(config, select=select, ignore=ignore, profile=profile, baseline=baseline, anew=update_baseline)
     thorough = not environments and not workspace
     request = Request(paths, where, selection, workspace, thorough, stdin_filename, force_exclude)
-    given, report = _judged(config, request, recording, quiet=quiet)
+    given = _read(config, request)
+    report = _judged(config, request, given, recording, quiet=quiet)
     if add_ignores:
         from compiler.cli.silencing import add_ignores as written  # noqa: PLC0415
 
         written(report, reason, quiet=quiet)
-        given, report = _judged(config, request, None, quiet=quiet)
-    _write(config, report, formats, color=color, quiet=quiet, silenced=show_suppressed, statistics=statistics)
+        given = _read(config, request)
+        report = _judged(config, request, given, None, quiet=quiet)
+    if wished:
+        ours = config.sources_named and not paths
+        after = repair(wished, given.repository, report, _judge(request, given, ours=ours), ours=ours, quiet=quiet)
+        if diff:
+            changed = after is not given.repository and not exit_zero
+            return 2 if given.failed or config.diagnostics else int(changed)
+        given = given._replace(repository=after)
+        report = _judged(config, request, given, None, quiet=quiet)
+    on_stderr = wished is not None and wished.stdin
+    _write(config, report, formats, color=color, quiet=quiet, silenced=show_suppressed, statistics=statistics, err=on_stderr)
     if verbose:
         click.echo("\n".join([f"judged {file}" for file in report.files]), err=True)
     if given.failed or config.diagnostics:
@@ -119,12 +145,27 @@ def lint(
     return 0 if exit_zero else exit_code(report, fail_on)
 
 
-def _judged(config: Config, request: Request, baseline: Path | None, *, quiet: bool) -> tuple[Input, Report]:
-    """What was read, and the report on it. The `baseline` to record it in is written in between, unless something
-    that belongs into it could not be read.
+def _read(config: Config, request: Request) -> Input:
+    return read_input(config, request.paths, stdin_name=request.stdin_name, force_exclude=request.force_exclude)
+
+
+def _judge(request: Request, given: Input, *, ours: bool) -> Callable[[Source], Sequence[Diagnostic]]:
+    """What counts in a new text of one of the sources, by itself."""
+    where, selection = request.environments, request.selection
+
+    def judge(source: Source) -> Sequence[Diagnostic]:
+        repository = Repository((read_source(source, ours=ours),))
+        found = findings(repository, given.platform, where, selection, whole=False, workspace=request.workspace)
+        return reported(repository, found, selection, where).diagnostics
+
+    return judge
+
+
+def _judged(config: Config, request: Request, given: Input, baseline: Path | None, *, quiet: bool) -> Report:
+    """The report on what was read. The `baseline` to record it in is written in between, unless something that
+    belongs into it could not be read.
     """
     paths, where, selection = request.paths, request.environments, request.selection
-    given = read_input(config, paths, stdin_name=request.stdin_name, force_exclude=request.force_exclude)
     found = findings(
         given.repository,
         given.platform,
@@ -141,17 +182,17 @@ def _judged(config: Config, request: Request, baseline: Path | None, *, quiet: b
 
         selection = update_baseline(baseline, given.repository, found, selection, where, quiet=quiet)
     extent = Extent(whole=not paths, thorough=request.thorough and not given.failed)
-    return given, reported(given.repository, found, selection, where, extent)
+    return reported(given.repository, found, selection, where, extent)
 
 
 def _write(
-    config: Config, report: Report, formats: Sequence[str], *, color: str, quiet: bool, silenced: bool, statistics: bool
+    config: Config, report: Report, formats: Sequence[str], *, color: str, quiet: bool, silenced: bool, statistics: bool, err: bool
 ) -> None:
     if config.source is not None:
         report = report._replace(sources={**report.sources, config.source.name: config.source})
     if not statistics:
-        write(report, formats, color=color, quiet=quiet, silenced=silenced)
+        write(report, formats, color=color, quiet=quiet, silenced=silenced, err=err)
         return
     from compiler.report.statistics import STATISTICS  # noqa: PLC0415 - most runs show findings
 
-    write(report, formats, color=color, quiet=quiet, silenced=silenced, reporters=STATISTICS)
+    write(report, formats, color=color, quiet=quiet, silenced=silenced, reporters=STATISTICS, err=err)
