@@ -22,9 +22,9 @@ def changed(data: Any, change: Change) -> Any:
         case Rename(path, key):
             return _within(data, path[:-1], lambda container: _renamed(container, _last(path), key))
         case Replace(path, text):
-            return _within(data, path, lambda value: _scalar(text) if not isinstance(value, dict | list) else _refuse())
+            return _within(data, path, lambda value: scalar(text) if not isinstance(value, dict | list) else _refuse())
         case Insert(path, key, text):
-            return _within(data, path, lambda mapping: _with(mapping, key, _scalar(text)))
+            return _within(data, path, lambda mapping: _with(mapping, key, scalar(text)))
         case Nest(path, parent, children):
             return _within(data, path, lambda mapping: _nested(mapping, parent, children))
 
@@ -87,7 +87,7 @@ def _nested(mapping: Any, parent: str, children: tuple[str, ...]) -> Any:
     return {key: body if key == parent else value for key, value in mapping.items() if key not in children}
 
 
-def _scalar(text: str) -> Any:
+def scalar(text: str) -> Any:
     """The value of `text`, which has to be one scalar on one line."""
     read = list(documents(Source("", text)))
     if len(text.splitlines()) != 1 or len(read) != 1 or read[0].problems or isinstance(read[0].data, dict | list):

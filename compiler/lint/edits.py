@@ -17,7 +17,7 @@ from compiler.diagnostics import Change, Delete, Edit, FieldPath, Fix, Insert, N
 from compiler.document import Document, Place, documents
 from compiler.document.segments import segments
 from compiler.environment.placeholders import OPENING
-from compiler.lint.changed import Impossible, changed, same
+from compiler.lint.changed import Impossible, changed, same, scalar
 from compiler.lint.lines import Lines
 from compiler.lint.nesting import nested
 from compiler.source import Source
@@ -106,7 +106,7 @@ def _value(data: Any, path: FieldPath) -> Any:
 
 
 def _renamed(document: Document, place: Place, key: str) -> Edit:
-    return Edit(document.source.span(place.key_start, place.key_end), _as_before(document, place.key_start, key, key))
+    return Edit(document.source.span(place.key_start, place.key_end), _as_before(document, place.key_start, key))
 
 
 def _replaced(document: Document, place: Place, text: str) -> Edit:
@@ -116,19 +116,18 @@ def _replaced(document: Document, place: Place, text: str) -> Edit:
     if OPENING in old or old[:1] in ("|", ">"):
         raise Impossible
     if old:
-        return Edit(source.span(place.start, place.end), _as_before(document, place.start, text, text))
+        written = _as_before(document, place.start, text) if isinstance(scalar(text), str) else text
+        return Edit(source.span(place.start, place.end), written)
     colon = _COLON.match(source.text, place.key_end)
     if colon is None:
         raise Impossible
     return Edit(source.span(colon.end(), colon.end()), f" {text}")
 
 
-def _as_before(document: Document, start: int, text: str, value: str) -> str:
-    """`text` between the quotation marks that the scalar at `start` has; a key that needs some gets them."""
+def _as_before(document: Document, start: int, text: str) -> str:
+    """The plain `text` between the quotation marks that the scalar at `start` has."""
     quote = document.source.text[start]
-    if quote in "'\"" and _PLAIN.fullmatch(value):
-        return quote + value + quote
-    return text
+    return quote + text + quote if quote in "'\"" and _PLAIN.fullmatch(text) else text
 
 
 def _deleted(document: Document, place: Place, change: Delete) -> Edit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from compiler.diagnostics import FieldPath, Finding, dotted
+from compiler.diagnostics import Delete, FieldPath, Finding, Repair, dotted
 from compiler.resources.rewriting import alike
 from compiler.resources.sections import Section
 
@@ -32,7 +32,7 @@ def _mapping(data: Any, section: Section, path: FieldPath, found: list[Finding],
             same = False
             if key not in section.required:  # that one is missing, which the schema says
                 at = (*path, str(key))
-                found.append(Finding(at, f"`{dotted(at)}` is null", "remove it, or give it a value", on_key=True, code="SPC110"))
+                found.append(_null(at, f"`{dotted(at)}` is null", safe=True)._replace(on_key=True))
             continue
         entries[key] = _value(value, section.members.get(key), (*path, str(key)), found, moved)
         same = same and entries[key] is value
@@ -61,10 +61,16 @@ def _list(
     for index, item in enumerate(items):
         at = (*path, index)
         if item is None:
-            found.append(Finding(at, f"an item of `{dotted(path)}` is null", "remove it, or give it a value", code="SPC110"))
+            found.append(_null(at, f"an item of `{dotted(path)}` is null", safe=False))
             continue
         if len(kept) != index:
             moved[*path, len(kept)] = at
         kept.append(_mapping(item, section, at, found, moved) if section and isinstance(item, dict) else item)
     same = len(kept) == len(items) and all(a is b for a, b in zip(kept, items, strict=True))
     return items if same else alike(kept, items)
+
+
+def _null(path: FieldPath, message: str, *, safe: bool) -> Finding:
+    name = path[-1]
+    repair = Repair(f"remove `{name}`" if isinstance(name, str) else "remove the item", (Delete(path),), safe)
+    return Finding(path, message, "remove it, or give it a value", repair=repair, code="SPC110")

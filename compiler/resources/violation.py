@@ -47,15 +47,25 @@ def wrong_value(violation: Violation, value: Any) -> Finding:
 
 def _wrong_type(path: FieldPath, part: Schema, value: Any) -> Finding:
     message = f"{place(path)} is {described(value, public=is_public(path, part))}, not {expected(part)}"
-    return Finding(path, message, _type_advice(path, part, value), code=WRONG_TYPE)
+    unquoted = _unquoted(part, value)
+    repair = Repair("take the quotation marks away", (Replace(path, unquoted),), safe=False) if unquoted else None
+    return Finding(path, message, _type_advice(path, part, value), repair=repair, code=WRONG_TYPE)
+
+
+def _unquoted(part: Schema, value: Any) -> str | None:
+    """What a text says that is a number or a truth value but for its quotation marks."""
+    kind = " or ".join(types(part))
+    if kind in _UNQUOTED and isinstance(value, str) and _UNQUOTED[kind].fullmatch(value):
+        return _BOOLEANS.get(value.lower(), value)
+    return None
 
 
 def _type_advice(path: FieldPath, part: Schema, value: Any) -> str | None:
     kind = " or ".join(types(part))
     if kind == "string" and isinstance(value, int | float) and not allowed(part):
         return "put it between quotation marks"
-    if kind in _UNQUOTED and isinstance(value, str) and _UNQUOTED[kind].fullmatch(value):
-        return f"write {quoted(_BOOLEANS.get(value.lower(), value))} without quotation marks"
+    if unquoted := _unquoted(part, value):
+        return f"write {quoted(unquoted)} without quotation marks"
     if kind == "array" and isinstance(value, str | Mapping):
         return f"write {place(path)} as a list, each item after `- `"
     if kind == "object" and isinstance(value, str) and path and isinstance(path[-1], int) and "name" in part.get("properties", {}):

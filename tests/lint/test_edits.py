@@ -86,6 +86,7 @@ SINGLE = {
     "a key that was merged in": (Rename(("b", "x"), "y"), "a: &a {x: 1}\nb:\n  <<: *a\n", None),
     "a scalar": (Replace(("a",), "WARN"), "a: WARNING  # louder\nb: 1\n", "a: WARN  # louder\nb: 1\n"),
     "a quoted scalar": (Replace(("a",), "WARN"), "a: 'WARNING'\n", "a: 'WARN'\n"),
+    "a quoted truth value": (Replace(("a",), "true"), "a: 'true'\n", "a: true\n"),
     "a scalar in JSON": (Replace(("a",), "WARN"), '{"a": "WARNING"}', '{"a": "WARN"}'),
     "a number to be a text": (Replace(("a",), '"1.10"'), "a: 1.10\n", 'a: "1.10"\n'),
     "no value yet": (Replace(("a",), "1"), "a: # none\nb: 2\n", "a: 1 # none\nb: 2\n"),

@@ -85,6 +85,10 @@ def test_a_section_that_slid_out_of_a_section() -> None:
 CASES = {
     "a misspelled field": (f"{HEAD}worker:\n  replica: 1 # one\n{BODY}", f"{HEAD}worker:\n  replicas: 1 # one\n{BODY}"),
     "what the platform wrote": (f"{HEAD}status:\n  a: b\nworker:\n{BODY}", f"{HEAD}worker:\n{BODY}"),
+    "a number and a truth value between quotation marks": (
+        f"{HEAD}worker:\n  replicas: '1'\n  dryRun: \"Yes\"\n{BODY}",
+        f"{HEAD}worker:\n  replicas: 1\n  dryRun: true\n{BODY}",
+    ),
     "two names for one field": (
         f"{HEAD}worker:\n  replica: 1\n  replicass: 1\n{BODY}",
         f"{HEAD}worker:\n  replica: 1\n  replicas: 1\n{BODY}",
@@ -102,9 +106,16 @@ def test_fixed(before: str, expected: str) -> None:
     assert after(expected) == expected
 
 
-def test_what_is_not_safe_is_done_only_when_asked() -> None:
-    text = f"{HEAD}worker:\n  replica: 1\n{BODY}"
-    assert after(text, unsafe=False) == text
+SAFE = {
+    "a null field": (f"{HEAD}worker:\n  # how many\n  replicas: # later\n{BODY}", f"{HEAD}worker:\n  # how many\n{BODY}"),
+    "an old level": (f"{HEAD}worker:\n  logLevel: 'warning'\n{BODY}", f"{HEAD}worker:\n  logLevel: 'WARN'\n{BODY}"),
+    "nothing that is not safe": (f"{HEAD}worker:\n  replica: 1\n{BODY}", f"{HEAD}worker:\n  replica: 1\n{BODY}"),
+}
+
+
+@pytest.mark.parametrize(("before", "expected"), SAFE.values(), ids=SAFE)
+def test_fixed_safely(before: str, expected: str) -> None:
+    assert after(before, unsafe=False) == expected
 
 
 def test_fixes_of_one_round_do_not_touch() -> None:

@@ -110,5 +110,5 @@ def old_log_level(worker: Worker) -> Iterator[Finding]:
     level = worker.section.get("logLevel")
     if level is not None and level.upper() == "WARNING":
         path = worker.path("logLevel")
-        repair = Repair("write `WARN`", (Replace(path, "WARN"),), safe=False)
+        repair = Repair("write `WARN`", (Replace(path, "WARN"),), safe=True)
         yield Finding(path, f"`{level}` is read as `WARN`", "write `WARN`", repair=repair)
