@@ -48,7 +48,9 @@ def test_format_is_as_expected(case, name):
     if os.environ.get("WRITE_GOLDENS"):
         expected.parent.mkdir(exist_ok=True)
         expected.write_bytes(text.encode())
-    assert text == expected.read_bytes().decode(), "if this is meant: WRITE_GOLDENS=1 python -m pytest tests/report/test_report_cases.py"
+    assert text == expected.read_bytes().decode(), (
+        "if this is meant: WRITE_GOLDENS=1 python -m pytest tests/report/test_report_cases.py"
+    )
 
 
 @each_case
