@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compiler.diagnostics import Diagnostic, Edit, Severity
 from compiler.document.comments import comments
 from compiler.environment.environment import Environment
 from compiler.lint.engine import judge
 from compiler.lint.fixing import chosen, fixed
+from compiler.lint.registry import RULES
 from compiler.repository.platform import platform
 from compiler.repository.repository import read_source
 from compiler.source import Source, read
@@ -135,3 +138,67 @@ def test_ends_where_two_fixes_undo_each_other() -> None:
 def _undone(edit: Edit) -> Edit:
     end = edit.span.end
     return edit._replace(text="replica", span=edit.span._replace(end=end._replace(offset=end.offset + 1, column=end.column + 1)))
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_fixing_what_a_rule_shows_ends_and_adds_no_error(code: str) -> None:
+    for example in RULES[code].examples:
+        source = Source("a.yaml", HEAD + example.text if example.text.startswith("worker:") else example.text)
+        before = judged(source)
+        result = fixed(source, before, judged, unsafe=True)
+        left = judged(result.source)
+        assert chosen(left, unsafe=True) == []
+        assert named(left) <= named(before)
+
+
+WHOLE = f"""\
+{HEAD}# the section
+worker:
+  stack: bento:4.0  # which
+  compute: runnable-default
+  resources:
+    # at least
+    requests:
+      cpu: 100m
+
+      memory: 128Mi # measured
+    limits: {{cpu: 200m, memory: 256Mi}}
+  # what it does
+  stackSpec:
+    input:
+      http_client:
+        # from there
+        url: https://example.com/
+        verb: GET
+    output:
+      aws_s3:
+        bucket: b
+        # their names
+        path: |
+          # no comment
+
+          ${{! count("files") }}
+"""
+SECTIONS = ("worker", "resources", "requests", "stackSpec", "http_client", "aws_s3")
+
+
+def slid(text: str, section: str) -> str:
+    """`text` with everything below `section` moved to the left until it stands beside it."""
+    lines = text.splitlines(keepends=True)
+    start = next(number for number, line in enumerate(lines) if line.strip() == f"{section}:")
+    depth = len(lines[start]) - len(lines[start].lstrip(" "))
+    for number in range(start + 1, len(lines)):
+        if lines[number].strip() and not lines[number].startswith(" " * (depth + 1)):
+            break
+        lines[number] = lines[number].removeprefix("  ")
+    return "".join(lines)
+
+
+@settings(max_examples=20, deadline=None)
+@given(sections=st.sets(st.sampled_from(SECTIONS), min_size=1), line_end=st.sampled_from(["\n", "\r\n"]))
+def test_whatever_slid_out_comes_back_byte_for_byte(sections: set[str], line_end: str) -> None:
+    text = WHOLE
+    for section in sections:
+        text = slid(text, section)
+    assert text != WHOLE
+    assert after(text.replace("\n", line_end)) == WHOLE.replace("\n", line_end)
