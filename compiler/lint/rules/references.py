@@ -82,7 +82,9 @@ def undeclared_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """
     compute = _unknown_compute(worker, platform)
     if compute and not platform.names("compute"):
+        meant = suggestion(compute, (DEFAULT_COMPUTE,))
         advice = "declare it with `type: compute`, or leave it: the Worker is then rendered without a choice of nodes"
+        advice = f"did you mean `{meant}`? or {advice}" if meant else advice
         yield Finding(worker.path("compute"), f"the compute `{compute}` is not declared", advice)
 
 
