@@ -22,7 +22,7 @@ from compiler.lint.lines import Lines
 from compiler.lint.nesting import nested
 from compiler.source import Source
 
-_READ_AGAIN = 4 * 1024 * 1024
+_READ_AGAIN = 1024 * 1024
 _BLANK = " \t\r\n"
 _PLAIN = re.compile(r"[A-Za-z_][\w./-]*")
 _COMMENT = re.compile(r"[ \t]*(?:[ \t]#.*)?")

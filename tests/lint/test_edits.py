@@ -33,8 +33,8 @@ NESTED = {
     ),
     "what comes later is moved up with the comments directly above it": (
         Nest((), "spec", ("input", "output")),
-        "spec:\ninput: 1\n# a level\nlevel: INFO\n# where to\noutput:\n  b: 1\nlast: 2\n",
-        "spec:\n  input: 1\n  # where to\n  output:\n    b: 1\n# a level\nlevel: INFO\nlast: 2\n",
+        "spec:\ninput: 1\n# a level\nlevel: INFO\n# where to\noutput:\n\n  b: 1\nlast: 2\n",
+        "spec:\n  input: 1\n  # where to\n  output:\n\n    b: 1\n# a level\nlevel: INFO\nlast: 2\n",
     ),
     "nothing follows directly": (
         Nest((), "spec", ("output",)),

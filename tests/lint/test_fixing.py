@@ -121,6 +121,21 @@ def test_fixed_safely(before: str, expected: str) -> None:
     assert after(before, unsafe=False) == expected
 
 
+def test_what_is_wrong_in_a_slipped_section_is_fixed_where_it_stands() -> None:
+    source = Source("a.yaml", f"{HEAD}worker:\n  resources:\n  limits:\n    cpuu: 1\n{BODY}")
+    titles = [d.fix.title for d in judged(source) if d.fix]
+    assert titles == ["indent below `resources`", "rename to `cpu`"]
+
+
+def test_a_long_file_with_many_findings_takes_no_time_to_speak_of() -> None:
+    """Its fixes are offered in parts, and all are made in the end."""
+    numbers = "".join([f"    V{number}: {number} # {'x' * 9999}\n" for number in range(40)])
+    source = Source("a.yaml", f"{HEAD}worker:\n  envs:\n{numbers}{BODY}")
+    found = judged(source)
+    assert 0 < sum(d.fix is not None for d in found) < 40
+    assert len(fixed(source, found, judged, unsafe=True).fixes) == 40
+
+
 def test_fixes_of_one_round_do_not_touch() -> None:
     found = judged(Source("a.yaml", f"{HEAD}status:\n  a: b\nruntime: {{}}\nworker:\n  replica: 1\n{BODY}"))
     assert [fix.title for fix in chosen(found, unsafe=True)] == ["rename to `replicas`", "remove `runtime`"]
