@@ -274,7 +274,8 @@ class Builder:
         before = len(self.problems)
         value, start, end, _ = self._node(event, depth)
         if type(event) is ScalarEvent:
-            if event.tag == f"{_PREFIX}merge" or (not event.style and event.tag is None):
+            merges = event.tag == f"{_PREFIX}merge" and event.value == "<<"
+            if merges or (not event.style and event.tag is None):
                 del self.problems[before:]  # what is wrong with a value may be right for a key
                 return self._plain_key(event), start, end
             return event.value, start, end

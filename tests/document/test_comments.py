@@ -60,7 +60,7 @@ COMMENTS = st.lists(st.sampled_from(["# one", "#", "# '", '# "', "# a: b", "#!/b
 
 
 @given(entries=st.lists(st.tuples(SCALARS, COMMENTS), max_size=8))
-@settings(deadline=2000)
+@settings(deadline=2000, derandomize=True)
 def test_comments_put_between_entries_are_found_and_change_nothing(entries):
     lines, bare, expected = [], [], []
     for number, (value, above) in enumerate(entries):

@@ -23,7 +23,7 @@ def read(text: str):
 
 
 @given(value=VALUES, indent=st.sampled_from([None, 2, "\t"]))
-@settings(deadline=2000)
+@settings(deadline=2000, derandomize=True)
 def test_what_json_writes_is_read_back(value, indent):
     document = read(json.dumps([value], indent=indent))
     assert document.data == [value]

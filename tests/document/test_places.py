@@ -4,6 +4,7 @@ import pytest
 
 from compiler.document import Place, documents
 from compiler.document.builder import Limits
+from compiler.lint.registry import RULES
 from compiler.source import Source
 
 TEXT = """\
@@ -142,3 +143,10 @@ def test_up_to_a_limit_everything_is_read(limits, text):
 def test_a_file_that_is_full_is_not_read_on():
     found = list(documents(Source("x", "[1, 2]\n---\n[1, 2, 3]\n---\na: 1\n"), Limits(all_nodes=4)))
     assert [document.data for document in found] == [[1, 2], None]
+
+
+def test_the_rule_names_the_limits():
+    limits = Limits()
+    documentation = RULES["YML106"].documentation
+    for limit in (limits.nodes, limits.all_nodes, limits.size, limits.documents, limits.depth):
+        assert f"{limit:,}" in documentation
