@@ -38,10 +38,10 @@ class Problem(NamedTuple):
 class Document:
     """`data` holds dicts, lists and scalars; a container reached by an alias is the same object, so change none.
 
-    A document that cannot be read, or only beyond the limits, has `data` None and the reason as its last problem.
+    `text` is its own part of the source. A document that cannot be read, or only beyond the limits, has `data` None and the reason as its last problem.
     """
 
-    __slots__ = ("_base", "_places", "_spellings", "data", "index", "problems", "root", "source")
+    __slots__ = ("_base", "_places", "_spellings", "data", "index", "problems", "root", "source", "text")
 
     def __init__(
         self,
@@ -59,6 +59,8 @@ class Document:
         self.source, self.index, self.data, self.problems = source, index, data, problems
         self._base, self._places, self._spellings = base, places or {}, spellings or {}
         self.root = self._absolute(root)
+        # What is asked of a document must not cost what the whole file is long.
+        self.text = source.text[self.root.start : self.root.end]
 
     def place(self, path: FieldPath) -> Place | None:
         """The place of the entry at `path`; None where there is none."""

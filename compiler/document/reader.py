@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import yaml
 
 from compiler.document import problems as wrong
 from compiler.document.builder import Abandoned, Builder, Limits, Room
 from compiler.document.document import Document, Problem
-from compiler.document.events import CParser, StreamEndEvent
-from compiler.document.jsontext import Rewritten, rewritten
+from compiler.document.events import CParser, Event, StreamEndEvent
 from compiler.document.segments import directives, segments
-from compiler.document.syntax import explained
 from compiler.source import Source
+
+_Correction = Callable[[Callable[[], Event]], Callable[[], Event]]  # of the events of a text that was rewritten
 
 LIMITS = Limits()
 _LINE_BREAKS_1_1 = ("\x85", "\u2028", "\u2029")
@@ -54,9 +54,15 @@ class _Reader:
             return
         first = self._index
         failure = yield from self._attempt(text, start, None)
-        if failure and first == self._index and (json := rewritten(text)):
+        if failure is None:
+            return
+        # What only a broken document needs would cost every start some milliseconds.
+        from compiler.document.jsontext import rewritten  # noqa: PLC0415
+        from compiler.document.syntax import explained  # noqa: PLC0415
+
+        if first == self._index and (json := rewritten(text)):
             text = json.text
-            failure = yield from self._attempt(text, start, json)
+            failure = yield from self._attempt(text, start, json.corrected)
         if failure:
             problem = explained(failure, text, start, self._source)
             # What was found on the same line before is another reading of the same slip.
@@ -64,19 +70,19 @@ class _Reader:
             before = [found for found in self._problems if found.span.start.line != line or self._is_line_break(found)]
             yield self.unread(start, *before, problem)
 
-    def _attempt(self, text: str, base: int, json: Rewritten | None) -> Generator[Document, None, Exception | None]:
+    def _attempt(self, text: str, base: int, corrected: _Correction | None) -> Generator[Document, None, Exception | None]:
         """The documents in `text`; returns what the parser raises."""
         try:
-            yield from self._parsed(text, base, json)
+            yield from self._parsed(text, base, corrected)
         except (yaml.YAMLError, UnicodeEncodeError) as error:
             return error
         return None
 
-    def _parsed(self, text: str, base: int, json: Rewritten | None) -> Iterator[Document]:
+    def _parsed(self, text: str, base: int, corrected: _Correction | None) -> Iterator[Document]:
         """Raises what the parser raises; `_problems` is then what was found before."""
         self._problems = []
         parser = CParser(text)
-        next_event = json.corrected(parser.get_event) if json else parser.get_event
+        next_event = corrected(parser.get_event) if corrected else parser.get_event
         try:
             next_event()
             while type(opened := next_event()) is not StreamEndEvent:
