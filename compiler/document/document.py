@@ -38,7 +38,8 @@ class Problem(NamedTuple):
 class Document:
     """`data` holds dicts, lists and scalars; a container reached by an alias is the same object, so change none.
 
-    `text` is its own part of the source. A document that cannot be read, or only beyond the limits, has `data` None and the reason as its last problem.
+    `text` is its own part of the source. A document that cannot be read, or only beyond the limits, has `data` None
+    and the reason as its last problem.
     """
 
     __slots__ = ("_base", "_places", "_spellings", "data", "index", "problems", "root", "source", "text")

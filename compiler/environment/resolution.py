@@ -49,7 +49,7 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
     form = framed(resource)
     moves, findings, silent = form.moves, list(form.findings), set(form.silent)
     data: Any = form.data
-    if OPENING in resource.document.source.text:
+    if OPENING in resource.document.text:
         fill = filled(data, {name: plain(value) for name, value in environment.values.items()})
         if resource.type in _COMPILED:
             findings += [at_written(finding, moves) for finding in fill.findings]
@@ -73,7 +73,7 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
 def resolved(resource: Resource, environment: Environment) -> Worker:
     """`resource` in `environment`, traced. It has to be free of blocking findings."""
     data = traced_document(resource.document)
-    if OPENING in resource.document.source.text:
+    if OPENING in resource.document.text:
         data = filled(data, environment.values).data
     if "worker" in data:
         data = alike({key: modern(value) if key == "worker" else value for key, value in data.items()}, data)

@@ -26,7 +26,7 @@ def mentions(worker: Worker, *marks: str) -> bool:
 
     What a placeholder brings or an escape hides is not in the source, so either makes it possible.
     """
-    source = worker.resource.document.source.text
+    source = worker.resource.document.text
     return any(mark in source for mark in (*marks, "\\", OPENING))
 
 

@@ -215,7 +215,7 @@ class _Framing:
             self._moves = self._moves.then({_SPEC: (*_SECTION, current)})
 
     def _leave_out_masks(self) -> None:
-        if _MASKED not in self._document.source.text:
+        if _MASKED not in self._document.text:
             return
 
         def change(path: FieldPath, value: Any) -> Any:

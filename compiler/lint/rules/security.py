@@ -180,7 +180,7 @@ def plain_http(worker: Worker) -> Iterator[Finding]:
             url: http://orders.sales.svc.cluster.local/api
     ```
     """
-    if not _PLAIN_HTTP.search(worker.resource.document.source.text) and not mentions(worker):
+    if not _PLAIN_HTTP.search(worker.resource.document.text) and not mentions(worker):
         return
     for found in all_texts(worker):
         for host in _PLAIN_HTTP.findall(found.text):
