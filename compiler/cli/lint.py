@@ -11,7 +11,7 @@ import click
 from compiler.cli import options
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import exit_code, write
-from compiler.cli.terminal import complain
+from compiler.cli.terminal import complain, tracked
 from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.config.loading import load
@@ -174,6 +174,7 @@ def _judged(config: Config, request: Request, given: Input, baseline: Path | Non
         whole=not paths,
         workspace=request.workspace,
         further=config.diagnostics,
+        track=tracked("judging", quiet=quiet),
     )
     if baseline and (given.failed or config.diagnostics):
         complain(f"{shown(baseline)}: the baseline is not written, since not everything could be read")

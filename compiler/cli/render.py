@@ -9,7 +9,7 @@ import click
 from compiler.cli import options
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import exit_code, write
-from compiler.cli.terminal import complain, tell
+from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
@@ -83,6 +83,7 @@ def render(
         strictly=bool(paths),
         kustomized=config.kustomization == "worker",
         further=config.diagnostics,
+        track=tracked("rendering", quiet=quiet),
     )
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)

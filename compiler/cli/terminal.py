@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import click
 
 from compiler.report.visible import visible
+
+Item = TypeVar("Item")
+_LONG = 500  # Workers: below that nobody waits
 
 
 def coloured(choice: str, stream: object = None) -> bool:
@@ -33,3 +38,17 @@ def tell(message: str, *, quiet: bool = False) -> None:
     """A remark for the person at the terminal, on standard error: standard output is for results."""
     if not quiet:
         click.echo(message, err=True)
+
+
+def tracked(label: str, *, quiet: bool = False) -> Callable[[Sequence[Item]], Iterable[Item]]:
+    """What shows how far an iteration is: on a terminal, where there is enough to wait for."""
+
+    def track(items: Sequence[Item]) -> Iterable[Item]:
+        return _counted(label, items) if len(items) > _LONG and not quiet and sys.stderr.isatty() else items
+
+    return track
+
+
+def _counted(label: str, items: Sequence[Item]) -> Iterator[Item]:
+    with click.progressbar(items, label=label, file=sys.stderr) as bar:
+        yield from bar

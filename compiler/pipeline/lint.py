@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from compiler.diagnostics import Diagnostic, Related, Severity
 from compiler.environment.environment import Environment
@@ -16,6 +16,7 @@ from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
 
+Track = Callable[[Sequence[Resource]], Iterable[Resource]]
 Found = tuple[str | None, Diagnostic]  # with the name of the environment, where it was found in one
 
 
@@ -29,14 +30,15 @@ def lint(
     workspace: str | None = None,
     further: Iterable[Diagnostic] = (),
     thorough: bool = False,
+    track: Track = list,
 ) -> Report:
     """The report on `repository`. `whole`: it is all there is, so Workers are compared with each other.
 
     With `workspace` only Workers that are placed there are judged. `further` diagnostics were found elsewhere, in
     the configuration for example. `thorough`: these are all environments there are, so that suppressions which
-    nothing needs are reported.
+    nothing needs are reported. `track` is told of the Workers that are judged, one after the other.
     """
-    found = findings(repository, platform, environments, selection, whole=whole, workspace=workspace, further=further)
+    found = findings(repository, platform, environments, selection, whole=whole, workspace=workspace, further=further, track=track)
     return reported(repository, found, selection, environments, Extent(whole=whole, thorough=thorough and workspace is None))
 
 
@@ -49,12 +51,13 @@ def findings(
     whole: bool,
     workspace: str | None = None,
     further: Iterable[Diagnostic] = (),
+    track: Track = list,
 ) -> list[Found]:
     """Everything that `lint` finds, before it is known what of it counts."""
     found: list[Found] = [(None, diagnostic) for diagnostic in [*further, *on_reading(repository, selection, environments)]]
     for environment in environments:
         workers = placed_in(repository.workers, workspace, environment)
-        for resource in workers:
+        for resource in track(workers):
             profile = selection.profile(resource.document.source.name, environment)
             found += [(environment.name, diagnostic) for diagnostic in judge(resource, environment, platform, profile)]
         if whole:

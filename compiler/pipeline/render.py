@@ -13,7 +13,7 @@ from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit, UnitKey, unit
-from compiler.pipeline.lint import duplicates, on_reading, placed_in, reported
+from compiler.pipeline.lint import Track, duplicates, on_reading, placed_in, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -56,6 +56,7 @@ def render(
     strictly: bool = False,
     kustomized: bool = True,
     further: Iterable[Diagnostic] = (),
+    track: Track = list,
 ) -> Compiled:
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
     makes one that is placed elsewhere an error.
@@ -72,7 +73,7 @@ def render(
             elsewhere = (_elsewhere(worker, environment) for worker in repository.workers if worker not in chosen)
             run.found += [(environment.name, diagnostic) for diagnostic in elsewhere if diagnostic]
         run.found += [(environment.name, d) for d in duplicates(chosen, environment)]
-        for resource in chosen:
+        for resource in track(chosen):
             run.compile(resource, environment)
     report = reported(repository, run.found, selection, environments)
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))

@@ -104,7 +104,7 @@ def test_misspelt_command(workerc):
     assert "did you mean `lint`?" in outcome.err
 
 
-def test_a_crash_while_compiling_is_ours_and_hides_no_other_finding(workerc, write, worker, tmp_path):
+def test_a_crash_while_compiling_is_ours_and_hides_no_other_finding(write, worker, tmp_path):
     """The crash is put in from outside: a module that Python loads at its start breaks the lowering of one Worker."""
     write(
         "sitecustomize.py",
