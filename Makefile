@@ -41,7 +41,7 @@ bench: $(VENV)/.bench ## measure workerc beside its peers
 generate: $(VENV)/.test ## write the generated files anew
 	@for script in scripts/generate_*.py; do echo $$script && $(BIN)/python $$script || exit 1; done
 
-tools: $(VENV)/.run ## fetch real helm and kubectl into .tools/, for the tests
+tools: $(VENV)/.run ## fetch real helm and kubectl, and a schema, into .tools/ for the tests
 	@$(BIN)/python scripts/fetch_tools.py
 
 clean: ## remove what these targets made

