@@ -36,14 +36,15 @@ class Wish(NamedTuple):
 
 
 def wish(paths: Sequence[str], others: Mapping[str, object], *, fix: bool, unsafe: bool, diff: bool) -> Wish:
-    """Raises `UsageError` for what does not go together; `others` are the options that fixing goes with neither."""
+    """Raises `UsageError` for what does not go together; `others` are the options that fixing goes with neither.
+
+    With `diff` nothing is written, whether `fix` was given or not.
+    """
     if unsafe and not fix and not diff:
         raise UsageError("`--unsafe-fixes` is for `--fix` and `--diff`", "give one of them too")
-    if fix and diff:
-        raise UsageError("`--fix` writes, and `--diff` writes nothing", "give one of them")
     if given := [name for name, value in others.items() if value]:
-        raise UsageError(f"`{given[0]}` does not go with `{'--fix' if fix else '--diff'}`", "run it afterwards")
-    if "-" in paths and len(paths) > 1 and fix:
+        raise UsageError(f"`{given[0]}` does not go with `{'--diff' if diff else '--fix'}`", "run it afterwards")
+    if "-" in paths and len(paths) > 1 and not diff:
         raise UsageError("`-` and files are fixed together", "run it for each")
     return Wish(unsafe, diff, "-" in paths)
 

@@ -65,7 +65,7 @@ def test_encoding_line_ends_mode_and_link_stay(encoded, misspelled, right, tmp_p
 
 def test_the_difference_is_what_fixing_does(misspelled, write, tmp_path, workerc):
     path = write("a.yaml", misspelled.rstrip("\n"))
-    shown = workerc("lint", "--diff", "--unsafe-fixes", "a.yaml")
+    shown = workerc("lint", "--fix", "--diff", "--unsafe-fixes", "a.yaml")
     assert (shown.code, path.read_text()) == (1, misspelled.rstrip("\n"))
     subprocess.run(["git", "apply", "--unsafe-paths", "-p1"], cwd=tmp_path, input=shown.out.encode(), check=True)
     patched = path.read_text()
@@ -78,7 +78,7 @@ def test_the_difference_is_what_fixing_does(misspelled, write, tmp_path, workerc
 
 def test_the_difference_shows_no_secret(misspelled, write, workerc):
     write("a.yaml", misspelled.replace("  stack:", "  envs:\n    PASSWORD: hunter2-x9Kq\n  stack:"))
-    shown = workerc("lint", "--diff", "--unsafe-fixes", "a.yaml")
+    shown = workerc("lint", "--fix", "--diff", "--unsafe-fixes", "a.yaml")
     assert "PASSWORD: ****" in shown.out
     assert "hunter2" not in shown.out + shown.err
 
@@ -116,7 +116,6 @@ def test_what_cannot_be_decoded_is_left_alone(misspelled, tmp_path, workerc):
     ("arguments", "message"),
     [
         (("--unsafe-fixes",), "`--unsafe-fixes` is for `--fix` and `--diff`"),
-        (("--fix", "--diff"), "`--fix` writes, and `--diff` writes nothing"),
         (("--fix", "--add-ignores"), "`--add-ignores` does not go with `--fix`"),
         (("--diff", "--update-baseline", "--baseline", "b"), "`--update-baseline` does not go with `--diff`"),
         (("--fix", "-"), "`-` and files are fixed together"),
