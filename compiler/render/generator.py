@@ -61,8 +61,7 @@ class SlotGenerator(CodeGenerator):
         self.writeline(f"{name} = environment.iterated(", node)
         self.visit(node.iter, frame)
         self.write(")")
-        items = object.__new__(nodes.InternalName)  # as jinja2.parser does it: a name of the generated code
-        nodes.Node.__init__(items, name, lineno=node.lineno)
+        items = internal_name(name, node.lineno)
         loop = nodes.For(node.target, items, node.body, node.else_, node.test, node.recursive, lineno=node.lineno)
         super().visit_For(loop, frame)
 
@@ -156,3 +155,10 @@ class SlotGenerator(CodeGenerator):
         self.write(" if ")
         self.visit(node.test, frame)
         self.write(" else undefined('the condition does not hold, and there is no `else`'))")
+
+
+def internal_name(name: str, line: int) -> nodes.InternalName:
+    """A name of the generated code as an expression: made as jinja2.parser makes it, since calling the class is refused."""
+    node: nodes.InternalName = object.__new__(nodes.InternalName)
+    nodes.Node.__init__(node, name, lineno=line)
+    return node

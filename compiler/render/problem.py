@@ -34,7 +34,8 @@ class FailedError(Exception):
 
 
 def kind_of(value: Any) -> str:
-    return _KINDS.get(type(value)) or f"a{_CAPITAL.sub(_lowered, type(value).__name__)}"
+    name = type(value).__name__
+    return _KINDS.get(type(value)) or f"a{'n' if name[0] in 'AEIOU' else ''}{_CAPITAL.sub(_lowered, name)}"
 
 
 def _lowered(capital: re.Match[str]) -> str:
