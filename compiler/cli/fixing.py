@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from compiler.cli.results import write_file
+from compiler.cli.results import rewrite
 from compiler.cli.terminal import tell
 from compiler.diagnostics import Diagnostic
 from compiler.errors import UsageError
@@ -63,7 +63,7 @@ def repair(wished: Wish, repository: Repository, report: Report, judge: Judge, *
         _print(done[source.name].source if source.name in done else source)
     else:
         for name, result in done.items():
-            _rewrite(Path(name), result.source)
+            rewrite(Path(name), result.source, result.source.text)
     count = sum(len(result.fixes) for result in done.values())
     verb = "would be fixed" if wished.diff else "fixed"
     tell(f"{counted(count, 'finding')} {verb} in {counted(len(done), 'file')}", quiet=quiet)
@@ -99,11 +99,3 @@ def _difference(before: Source, after: Source) -> Iterator[str]:
 
 def _print(source: Source) -> None:
     click.echo(source.bom + source.text.encode(source.encoding), nl=False)
-
-
-def _rewrite(path: Path, source: Source) -> None:
-    """`source` at `path`, in its encoding. A link stays one, and permissions stay."""
-    target = path.resolve()
-    mode = target.stat().st_mode & 0o7777
-    write_file(target, source.bom + source.text.encode(source.encoding))
-    target.chmod(mode)

@@ -23,6 +23,7 @@ from compiler.lint.rule import Rule
 from compiler.report import FORMATS
 from compiler.report.report import Options, Report, Reporter
 from compiler.resources.suggestions import suggestion
+from compiler.source import Source
 
 _THRESHOLDS = {severity.word: severity for severity in Severity}
 
@@ -85,6 +86,16 @@ def write_file(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise WriteError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def rewrite(path: Path, source: Source, text: str) -> None:
+    """`text` in place of `source` at `path`, in its encoding. A link stays one, and permissions stay. Raises
+    `WriteError`.
+    """
+    target = path.resolve()
+    mode = target.stat().st_mode & 0o7777
+    write_file(target, source.bom + text.encode(source.encoding))
+    target.chmod(mode)
 
 
 def _split(text: str, reporters: Mapping[str, Reporter]) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from compiler.cli.results import write_file
+from compiler.cli.results import rewrite, write_file
 from compiler.cli.terminal import complain, tell
 from compiler.config.config import Config
 from compiler.config.discovery import shown
@@ -87,14 +87,6 @@ def add_ignores(report: Report, reason: str | None, *, quiet: bool) -> None:
         for refused in result.refused:
             complain(f"{place(file, refused.span.start)}: no comment can silence {refused.code} here")
         if result.text != source.text:
-            _rewrite(Path(file), source, result.text)
+            rewrite(Path(file), source, result.text)
             written += 1
     tell(f"suppressions written into {counted(written, 'file')}", quiet=quiet)
-
-
-def _rewrite(path: Path, source: Source, text: str) -> None:
-    """`text` in place of `source`, in its encoding. A link stays one, and permissions stay."""
-    target = path.resolve()
-    mode = target.stat().st_mode & 0o7777
-    write_file(target, source.bom + text.encode(source.encoding))
-    target.chmod(mode)
