@@ -4,10 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("WORKERC_SHARED", ROOT.parent / "shared"))
 TOOLS = Path(os.environ.get("WORKERC_TOOLS", ROOT / ".tools"))
+
+# In CI the same examples are tried every time: what chance finds belongs to whoever looks for it, not to the next change.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -127,7 +127,8 @@ class Suppressions:
         if not alone:
             return Scope(line, start, directive.start, frozenset(self._fields.values_below(start, directive.start)))
         if field := self._fields.following(directive.end):
-            return Scope(0, field.key_start, max(field.end, field.key_start + 1), place="at the field that follows")
+            # From the comment on: a list starts at the dash of its first item, which is before that item.
+            return Scope(0, directive.end, max(field.end, field.key_start + 1), place="at the field that follows")
         return "no field follows the comment", "write it above a field, or at the end of a line"
 
     def _unknown(self, word: Word) -> Problem:

@@ -184,3 +184,13 @@ def test_only_comments_are_added_and_they_silence_what_was_found(text, data):
         else:
             again.append(found(after, read_after[number], path, code, on_key=on_key))
     assert ignored(after, again, "NEW").text == after.text
+
+
+def test_a_comment_above_the_first_item_silences_what_is_said_of_the_list():
+    """The list starts at the dash, before its first item; a quoted text over several lines takes no comment of its own."""
+    source = Source("worker.yaml", "a:\n  b:\n    - 'one\n\n      two'\n    - 1\n")
+    document = next(documents(source))
+    result = ignored(source, [found(source, document, ("a", "b"), CODES[0], on_key=False)], "NEW")
+    after = Source("worker.yaml", result.text)
+    assert result.text.splitlines()[2] == f"    # workerc: ignore[{CODES[0]}] -- NEW"
+    assert Suppressions(after).silencing(found(after, next(documents(after)), ("a", "b"), CODES[0], on_key=False))
