@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -55,7 +53,7 @@ def write(
 
 
 def _width() -> int:
-    return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    return os.get_terminal_size().columns or 120 if sys.stdout.isatty() else 120
 
 
 def rules(format_name: str) -> Mapping[str, Rule]:
@@ -73,6 +71,8 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 def write_file(path: Path, data: bytes) -> None:
     """`data` at `path`, whole or not at all. Raises `WriteError`."""
+    import tempfile  # noqa: PLC0415 - slow, and most runs write to the terminal only
+
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
         try:

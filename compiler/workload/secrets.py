@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from compiler.resources.worker import Worker
-from compiler.workload.defaults import default
+from compiler.workload.references import references
 from compiler.workload.workload import SecretFiles, SecretVariable, Workload
 
 
@@ -18,33 +17,12 @@ class Consumption(NamedTuple):
     files: tuple[SecretFiles, ...]
 
 
-class Reference(NamedTuple):
-    """One entry of `dataosSecrets` or `secrets`. `keys` None stands for all of them; `item` is its place in the list."""
-
-    field: str
-    item: int
-    name: Any
-    workspace: Any
-    keys: tuple[Any, ...] | None
-    consumption: Any  # envVars, file or propFile
-
-
 class Need(NamedTuple):
     """A Secret that has to be in the namespace before the Worker starts. `keys` None: all it has."""
 
     namespace: str
     name: str
     keys: tuple[str, ...] | None
-
-
-def references(worker: Worker) -> Iterator[Reference]:
-    """In the order in which later ones win. A bare name under `secrets` is projected as files (vendor's pod template)."""
-    for field, bare in (("secrets", "file"), ("dataosSecrets", "envVars")):
-        for index, entry in enumerate(worker.section.get(field) or ()):
-            if isinstance(entry, str):
-                yield Reference(field, index, entry, None, None, bare)
-            elif entry.get("name") is not None:
-                yield Reference(field, index, entry["name"], entry.get("workspace"), _keys(entry), _consumption(entry))
 
 
 def consumption(worker: Worker) -> Consumption:
@@ -86,13 +64,3 @@ def needs(workload: Workload) -> list[Need]:
         need(str(name), [".dockerconfigjson"])
     namespace = str(workload.namespace)
     return [Need(namespace, name, None if keys is None else tuple(sorted(keys))) for name, keys in sorted(found.items())]
-
-
-def _keys(entry: Any) -> tuple[Any, ...] | None:
-    given = [entry["key"]] if entry.get("key") is not None else []
-    given += entry.get("keys") or ()
-    return None if entry.get("allKeys") or not given else tuple(dict.fromkeys(given))
-
-
-def _consumption(entry: Any) -> Any:
-    return entry.get("consumptionType", default("envVars", "consumptionType envVars"))

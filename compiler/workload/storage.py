@@ -1,7 +1,4 @@
-"""Volumes: claims by reference, space for temporary data, and what is writable on a root file system that is not.
-
-Paths are those of the vendor's published pod templates; only `persistent_data` is known from a recipe alone.
-"""
+"""Volumes: claims by reference, space for temporary data, and what is writable on a root file system that is not."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
 from compiler.traced import derived
 from compiler.workload.defaults import default
+from compiler.workload.folders import PERSISTENT_FOLDER
 from compiler.workload.workload import Claim, Mount, Scratch, Temporary
 
-PERSISTENT_FOLDER = "/var/dataos/persistent_data"
 _SIZE = "64Mi"
 _LONGEST = 63  # of a volume's name
 

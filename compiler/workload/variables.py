@@ -13,12 +13,9 @@ from compiler.environment.environment import Environment
 from compiler.resources.worker import Worker
 from compiler.traced import Map, Str, derived
 from compiler.workload.defaults import default, ordered, string, text
+from compiler.workload.folders import CONFIG_FOLDER, SECRET_FOLDER, TEMPORARY_FOLDER
 from compiler.workload.identity import Identity
 from compiler.workload.workload import SecretVariable
-
-CONFIG_FOLDER = "/etc/dataos/config"
-SECRET_FOLDER = "/etc/dataos/secret"  # noqa: S105 - a path
-TEMPORARY_FOLDER = "/var/dataos/temp_data"
 
 # In a value, `$(NAME)` is replaced and `$$` stands for `$` (Kubernetes, third_party/forked/golang/expansion).
 _EXPANDED = re.compile(r"\${2,}|\$(?=\()")

@@ -10,7 +10,7 @@ from compiler.repository.platform import DEFAULT_COMPUTE, Platform
 from compiler.repository.stackname import parse
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
-from compiler.workload.secrets import Reference, references
+from compiler.workload.references import Reference, references
 
 
 @rule("REF101", Severity.ERROR, scope="platform")

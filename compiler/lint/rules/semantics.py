@@ -10,9 +10,8 @@ from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.rule import rule
 from compiler.quantities import NANO, Quantity, parse
 from compiler.resources.worker import Worker
-from compiler.workload.secrets import Reference, references
-from compiler.workload.storage import PERSISTENT_FOLDER
-from compiler.workload.variables import CONFIG_FOLDER, SECRET_FOLDER, TEMPORARY_FOLDER
+from compiler.workload.folders import CONFIG_FOLDER, PERSISTENT_FOLDER, SECRET_FOLDER, TEMPORARY_FOLDER
+from compiler.workload.references import Reference, references
 
 _LEAST_MEMORY = 2**20  # bytes: no process starts with less
 _MOST_CPU = 100  # cores: few nodes have as many
