@@ -9,8 +9,10 @@ import click
 from compiler import __version__
 
 _COMMANDS = {
+    "explain": "Explain a rule or a field.",
     "lint": "Judge Workers: syntax, schema, rules and references.",
     "render": "Compile Workers to Kubernetes manifests.",
+    "rules": "List every rule.",
     "schema": "Print JSON Schemas and an annotated example.",
 }
 

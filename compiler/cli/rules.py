@@ -1,0 +1,44 @@
+"""`workerc rules`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from compiler.lint.registry import RULES
+from compiler.lint.rule import PROFILES, Rule
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How.")
+def rules(form: str) -> None:
+    """List every rule with its severity in each profile."""
+    listed = sorted(RULES.values())
+    if form == "json":
+        click.echo(json.dumps([facts(rule) for rule in listed], indent=2, ensure_ascii=False))
+    elif form == "markdown":
+        click.echo(f"| code | name | {' | '.join(PROFILES)} | finds |\n|{'---|' * (3 + len(PROFILES))}")
+        for rule in listed:
+            click.echo(f"| {rule.code} | {rule.name} | {' | '.join(severities(rule).values())} | {rule.summary} |")
+    else:
+        width = max(len(rule.name) for rule in listed)
+        for rule in listed:
+            click.echo(f"{rule.code}  {rule.name:{width}}  {severities(rule)['default']:7}  {rule.summary}")
+
+
+def severities(rule: Rule) -> dict[str, str]:
+    """By profile; `off` where it does not run."""
+    return {profile: severity.word if (severity := rule.severity(profile)) else "off" for profile in PROFILES}
+
+
+def facts(rule: Rule) -> dict[str, object]:
+    """What a program wants to know of a rule."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "summary": rule.summary,
+        "severities": severities(rule),
+        "blocking": rule.blocking,
+        "documentation": rule.documentation,
+    }
