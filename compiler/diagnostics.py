@@ -120,7 +120,8 @@ class Finding(NamedTuple):
     """What a check yields: a problem at a field path of one resource.
 
     `on_key` places it on the key instead of on the value. `related` are further field paths of the same
-    document with what is to be said of each. `code` is empty where one rule's check yields it, whose code it has.
+    document with what is to be said of each, `elsewhere` places in other documents. `code` is empty where one rule's
+    check yields it, whose code it has.
     """
 
     path: FieldPath
@@ -130,6 +131,7 @@ class Finding(NamedTuple):
     related: tuple[tuple[FieldPath, str], ...] = ()
     repair: Repair | None = None
     code: str = ""
+    elsewhere: tuple[Related, ...] = ()
 
 
 class Diagnostic(NamedTuple):

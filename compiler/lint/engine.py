@@ -6,11 +6,13 @@ no other finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import PurePath
+from typing import Any, NamedTuple
 
-from compiler.diagnostics import Diagnostic, Severity
+from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, resolution, workspace_of
@@ -18,62 +20,111 @@ from compiler.lint.placing import Subject, placed, placed_problem
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.repository.platform import Platform
+from compiler.resources.declared import Declared
 from compiler.resources.moves import Moves
 from compiler.resources.resource import Resource
+from compiler.resources.types import COMPILED
 
 CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itself
 
 _SLIP = "SPC109"
+_VARIABLE = re.compile(r"\$[{A-Za-z_]")
+_KEPT = frozenset(("compute", "volume"))  # declarations of which fields get into manifests
+
+
+class Judgement(NamedTuple):
+    """Everything that is wrong with one resource, by place, and how it was read; None where reading it crashed."""
+
+    diagnostics: list[Diagnostic]
+    resolution: Resolution | None
 
 
 def document_diagnostics(document: Document, profile: str) -> list[Diagnostic]:
     """What reading `document` found, by place."""
     found = [placed_problem(problem, RULES[problem.code], Subject(document, profile)) for problem in document.problems]
-    return _sorted(found)
+    return in_order(found)
 
 
 def judge(
     resource: Resource, environment: Environment, platform: Platform, profile: str, rules: Iterable[Rule] | None = None
 ) -> list[Diagnostic]:
     """Everything that is wrong with `resource` in `environment`, by place. `rules` default to all of them."""
+    return judgement(resource, environment, platform, profile, rules).diagnostics
+
+
+def judgement(
+    resource: Resource, environment: Environment, platform: Platform, profile: str, rules: Iterable[Rule] | None = None
+) -> Judgement:
     subject = Subject(resource.document, profile, f"{workspace_of(resource, environment)}/{resource.name or ''}")
     try:
         read = resolution(resource, environment)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the run goes on
-        return [crash("reading the resource", error, subject)]
-    found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in read.findings]
-    if resource.type == "worker":
-        for rule in _running(profile) if rules is None else _of_one_resource(rules, profile):
-            found += _judged(rule, read, platform, subject)
-    diagnostics = _sorted(found)
+        return Judgement([crash("reading the resource", error, subject)], None)
+    found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in _said(read)]
+    scopes = ("worker", "platform") if resource.type == COMPILED else ("declaration",)
+    for rule in running(profile, scopes) if rules is None else _of_scopes(rules, profile, scopes):
+        found += _judged(rule, read, platform, subject)
+    diagnostics = in_order(found)
     if any(diagnostic.code == _SLIP for diagnostic in diagnostics):
         # What was meant is a guess until the slip is repaired: good enough for errors, not for advice.
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity > Severity.NOTE]
-    return diagnostics
+    return Judgement(diagnostics, read)
+
+
+def _said(read: Resolution) -> Iterator[Finding]:
+    """What reading found. In a declaration `${NAME}` waits for `dataos-ctl`, where nothing is compiled from it."""
+    resource = read.worker.resource
+    waits = resource.type not in {COMPILED, *_KEPT}
+    for finding in read.findings:
+        if not (waits and _is_variable(resource.document.data, finding)):
+            yield finding
+
+
+def _is_variable(data: Any, finding: Finding) -> bool:
+    for step in finding.path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return isinstance(data, str) and _VARIABLE.search(data) is not None
 
 
 @cache
-def _running(profile: str) -> tuple[Rule, ...]:
-    return _of_one_resource(RULES.values(), profile)
+def running(profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that are on in `profile` and have something to check in `scopes`."""
+    return _of_scopes(RULES.values(), profile, scopes)
 
 
-def _of_one_resource(rules: Iterable[Rule], profile: str) -> tuple[Rule, ...]:
-    """Those that are on in `profile` and have something to check in one Worker."""
-    scopes = ("worker", "platform")
+def _of_scopes(rules: Iterable[Rule], profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple([rule for rule in rules if rule.check and rule.scope in scopes and rule.severity(profile) is not None])
 
 
 def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) -> Iterator[Diagnostic | None]:
-    assert rule.check is not None
     try:
-        for finding in rule.check(read.worker, platform) if rule.scope == "platform" else rule.check(read.worker):
+        for finding in _check(rule, read, platform):
             if not read.is_silent(finding.path):
                 yield placed(finding, rule, subject, read.moves)
     except Exception as error:  # noqa: BLE001 - a crash of one rule hides nothing that others find
         yield crash(f"the rule {rule.code}", error, subject)
 
 
-def _sorted(found: Iterable[Diagnostic | None]) -> list[Diagnostic]:
+def _check(rule: Rule, read: Resolution, platform: Platform) -> Iterator[Finding]:
+    assert rule.check is not None
+    match rule.scope:
+        case "worker":
+            return rule.check(read.worker)
+        case "declaration":
+            return rule.check(declared(read), platform)
+    return rule.check(read.worker, platform)
+
+
+def declared(read: Resolution) -> Declared:
+    """A declaration as rules take it."""
+    return Declared(*read.worker)
+
+
+def in_order(found: Iterable[Diagnostic | None]) -> list[Diagnostic]:
+    """Each once, by place; None is nothing."""
     once = dict.fromkeys(diagnostic for diagnostic in found if diagnostic is not None)
     return sorted(once, key=lambda diagnostic: diagnostic.sort_key)
 

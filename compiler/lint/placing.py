@@ -25,7 +25,9 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         return None
     document = subject.document
     path = moves.written(finding.path)
-    related = [(moves.written(other), message) for other, message in finding.related]
+    related = [
+        Related(document.source.name, document.key_span(moves.written(other)), message) for other, message in finding.related
+    ]
     return Diagnostic(
         code=rule.code,
         name=rule.name,
@@ -34,7 +36,7 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         file=document.source.name,
         span=document.key_span(path) if finding.on_key else document.span(path),
         help=finding.help,
-        related=tuple([Related(document.source.name, document.key_span(other), message) for other, message in related]),
+        related=(*related, *finding.elsewhere),
         path=path,
         fix=_fix(finding, document, moves) if finding.repair else None,
         resource=subject.resource,

@@ -10,14 +10,15 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from compiler.diagnostics import Finding, Severity
+from compiler.diagnostics import Severity
 
-Check = Callable[..., Iterator[Finding]]
+Check = Callable[..., Iterator[Any]]  # of `Finding`, or with the scope repository of `Comparison`
 
 _FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = ("default", "strict", "production")
+SCOPES = ("worker", "platform", "declaration", "repository")
 
 
 class Example(NamedTuple):
@@ -29,6 +30,8 @@ class Rule(NamedTuple):
     """`check` yields findings; it is None where another stage finds the problem and reports it under this code.
 
     `severities` holds one for each of `PROFILES`; None switches the rule off there. A blocking rule keeps its severity.
+    The check takes, by `scope`: worker a `Worker`, platform it and the `Platform`, declaration a `Declared` and the
+    `Platform`, repository everything there is, as `Compared`.
     """
 
     code: str
@@ -37,7 +40,7 @@ class Rule(NamedTuple):
     blocking: bool
     documentation: str
     check: Check | None
-    scope: str  # what the check takes: worker (a `Worker`), platform (it and a `Platform`), repository (all Workers)
+    scope: str  # what the check takes, one of `SCOPES`
 
     def severity(self, profile: str) -> Severity | None:
         return self.severities[PROFILES.index(profile)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 
-from compiler.diagnostics import Diagnostic, Related, Severity
+from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
-from compiler.lint.engine import document_diagnostics, judge
-from compiler.lint.registry import RULES
+from compiler.lint.comparing import comparisons
+from compiler.lint.engine import document_diagnostics, judgement
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
 from compiler.report.report import Report, Silenced
@@ -32,10 +34,10 @@ def lint(
     thorough: bool = False,
     track: Track = list,
 ) -> Report:
-    """The report on `repository`. `whole`: it is all there is, so Workers are compared with each other.
+    """The report on `repository`. `whole`: it is all there is, so resources are compared with each other.
 
-    With `workspace` only Workers that are placed there are judged. `further` diagnostics were found elsewhere, in
-    the configuration for example. `thorough`: these are all environments there are, so that suppressions which
+    With `workspace` only Workers that are placed there are judged, and no declaration. `further` diagnostics were found
+    elsewhere, in the configuration for example. `thorough`: these are all environments there are, so that suppressions which
     nothing needs are reported. `track` is told of the Workers that are judged, one after the other.
     """
     found = findings(repository, platform, environments, selection, whole=whole, workspace=workspace, further=further, track=track)
@@ -55,14 +57,23 @@ def findings(
 ) -> list[Found]:
     """Everything that `lint` finds, before it is known what of it counts."""
     found: list[Found] = [(None, diagnostic) for diagnostic in [*further, *on_reading(repository, selection, environments)]]
+    files = {read.source.name: read.resources for read in repository.read}
     for environment in environments:
-        workers = placed_in(repository.workers, workspace, environment)
-        for resource in track(workers):
-            profile = selection.profile(resource.document.source.name, environment)
-            found += [(environment.name, diagnostic) for diagnostic in judge(resource, environment, platform, profile)]
+        reads = []
+        declarations = repository.declarations if workspace is None else ()
+        for resource in chain(track(placed_in(repository.workers, workspace, environment)), declarations):
+            judged = judgement(resource, environment, platform, profile_of(resource, environment, selection))
+            found += [(environment.name, diagnostic) for diagnostic in judged.diagnostics]
+            reads += [judged.resolution] if judged.resolution else []
         if whole:
-            found += [(environment.name, diagnostic) for diagnostic in duplicates(workers, environment)]
+            known = files if workspace is None else None
+            together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection), known)
+            found += [(environment.name, diagnostic) for diagnostic in together]
     return found
+
+
+def profile_of(resource: Resource, environment: Environment, selection: Selection) -> str:
+    return selection.profile(resource.document.source.name, environment)
 
 
 def on_reading(repository: Repository, selection: Selection, environments: Sequence[Environment]) -> Iterator[Diagnostic]:
@@ -140,30 +151,3 @@ def merged(found: Iterable[tuple[str | None, Diagnostic]], *, several: bool) -> 
 def placed_in(workers: Iterable[Resource], workspace: str | None, environment: Environment) -> list[Resource]:
     """Those of `workers` that `environment` places in `workspace`; all of them for None."""
     return [worker for worker in workers if workspace is None or workspace_of(worker, environment) == workspace]
-
-
-def duplicates(workers: Iterable[Resource], environment: Environment) -> Iterator[Diagnostic]:
-    """A diagnostic for each Worker whose workspace and name an earlier one has already."""
-    rule = RULES["REF201"]
-    first: dict[tuple[str, str], Resource] = {}
-    for worker in workers:
-        if worker.name is None:
-            continue
-        workspace = workspace_of(worker, environment)
-        other = first.setdefault((workspace, worker.name), worker)
-        severity = rule.severity(environment.profile)
-        if other is not worker and severity is not None:
-            place = other.document.span(("name",))
-            yield Diagnostic(
-                code=rule.code,
-                name=rule.name,
-                severity=severity,
-                message=f"the workspace `{workspace}` has two Workers named `{worker.name}`",
-                file=worker.document.source.name,
-                span=worker.document.span(("name",)),
-                help="rename one of them, or give it another workspace",
-                related=(Related(other.document.source.name, place, "the other one"),),
-                path=("name",),
-                resource=f"{workspace}/{worker.name}",
-                blocking=rule.blocking,
-            )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
-from compiler.environment.resolution import resolved, workspace_of
-from compiler.lint.engine import crash, judge
+from compiler.environment.resolution import Resolution, resolved, workspace_of
+from compiler.lint.comparing import comparisons
+from compiler.lint.engine import crash, judgement
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit, UnitKey, unit
-from compiler.pipeline.lint import Track, duplicates, on_reading, placed_in, reported
+from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -72,9 +74,9 @@ def render(
         if strictly:
             elsewhere = (_elsewhere(worker, environment) for worker in repository.workers if worker not in chosen)
             run.found += [(environment.name, diagnostic) for diagnostic in elsewhere if diagnostic]
-        run.found += [(environment.name, d) for d in duplicates(chosen, environment)]
-        for resource in track(chosen):
-            run.compile(resource, environment)
+        reads = [read for resource in track(chosen) if (read := run.compile(resource, environment))]
+        together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
+        run.found += [(environment.name, diagnostic) for diagnostic in together]
     report = reported(repository, run.found, selection, environments)
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
 
@@ -99,15 +101,17 @@ class _Run:
         self.manifests: list[tuple[Manifest, ...]] = []
         self.needs: list[Need] = []
 
-    def compile(self, resource: Resource, environment: Environment) -> None:
+    def compile(self, resource: Resource, environment: Environment) -> Resolution | None:
+        """How the Worker was read is returned, for comparing it with others."""
         environment = self._selection.within(resource.document.source.name, environment)
-        found = judge(resource, environment, self._platform, environment.profile)
+        found, read = judgement(resource, environment, self._platform, environment.profile)
         if not self._stops(found):
             try:
                 found += self._compiled(resource, environment)
             except Exception as error:  # noqa: BLE001 - a crash is ours, and hides nothing of the other Workers
                 found.append(crash("compiling the Worker", error, Subject(resource.document, environment.profile)))
         self.found += [(environment.name, diagnostic) for diagnostic in found]
+        return read
 
     def _compiled(self, resource: Resource, environment: Environment) -> list[Diagnostic]:
         worker = resolved(resource, environment)

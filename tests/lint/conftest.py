@@ -8,10 +8,12 @@ import pytest
 from compiler.diagnostics import Diagnostic
 from compiler.document import documents
 from compiler.environment.environment import Environment
-from compiler.lint.engine import document_diagnostics, judge
+from compiler.lint.comparing import comparisons
+from compiler.lint.engine import document_diagnostics, judgement
 from compiler.lint.rule import Rule
 from compiler.repository.platform import platform
 from compiler.resources.resource import identify
+from compiler.resources.types import DECLARATIONS
 from compiler.source import Source, decode
 
 Judged = Callable[..., list[Diagnostic]]
@@ -24,7 +26,7 @@ def judged(
     rules: Iterable[Rule] | None = None,
     **environment: Any,
 ) -> list[Diagnostic]:
-    """Everything that a lint of one file says: reading it, and judging what is a Worker."""
+    """Everything that a lint of one file, which is the whole repository, says. With `rules` only they judge."""
     source = decode("worker.yaml", text.encode()) if isinstance(text, str) else text
     found: list[Diagnostic] = []
     read = list(documents(source))
@@ -32,9 +34,12 @@ def judged(
     declared = platform([resource for resource in resources if resource.type != "worker"])
     for document in read:
         found += document_diagnostics(document, profile)
-    for resource in resources:
-        if resource.type == "worker":
-            found += judge(resource, Environment(values=values or {}, **environment), declared, profile, rules)
+    place = Environment(values=values or {}, **environment)
+    ours = [resource for resource in resources if resource.type in DECLARATIONS | {"worker"}]
+    judgements = [judgement(resource, place, declared, profile, rules) for resource in ours]
+    found += [diagnostic for judged in judgements for diagnostic in judged.diagnostics]
+    reads = [judged.resolution for judged in judgements if judged.resolution]
+    found += comparisons(reads, declared, lambda _: profile, {source.name: tuple(resources)}, rules)
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from compiler.diagnostics import Finding, Severity
+from compiler.lint.compared import Comparison, Place
 from compiler.lint.engine import CRASH
 from compiler.lint.registry import RULES
 from compiler.lint.rule import PROFILES, collect, rule
@@ -46,6 +47,40 @@ def test_a_crash_in_a_rule_is_ours_and_hides_nothing(judged):
     assert crash.blocking
     assert crash.message.startswith("the rule SEM998 crashed: ValueError at test_engine.py:")
     assert "hunter2" not in f"{crash.message}{crash.help}"
+
+
+@rule("REF998", Severity.WARNING, scope="repository")
+def crashing_among_all(everything):
+    """Crashes after a finding."""
+    first, second = everything.workers
+    yield Comparison(second, Finding(("name",), "found before the crash"), (Place(first, ("worker", "stack"), "there"),))
+    raise ValueError(first.data["description"])
+
+
+def test_a_crash_while_comparing_is_ours_and_hides_nothing(judged):
+    text = f"description: hunter2\n{WORKER}---\n{WORKER}"
+    found = judged(text, rules=[crashing_among_all, sound])
+    assert lines(found) == ["1 BUG000 error", "6 SEM999 warning", "13 REF998 warning", "17 SEM999 warning"]
+    assert "hunter2" not in f"{found[0].message}{found[0].help}"
+    assert [(related.span.start.line, related.message) for related in found[2].related] == [(6, "there")]
+
+
+@rule("REF999", Severity.NOTE, scope="declaration")
+def sized(declared, platform):
+    """Finds the size of a volume."""
+    yield Finding(declared.path("size"), f"{declared.type} {platform.volume(declared.name).section['size']}")
+
+
+def test_declarations_have_rules_of_their_own(judged):
+    text = "name: disk\nversion: v1beta\ntype: volume\nvolume: {size: 1Gi}\n---\n" + WORKER
+    assert [(d.span.start.line, d.message) for d in judged(text, rules=[sized])] == [(4, "volume 1Gi")]
+
+
+def test_a_name_in_a_declaration_may_wait_for_whoever_applies_it_but_not_where_it_is_compiled(judged):
+    secret = "name: ${DEPOT}-r\nversion: v1\ntype: secret\nsecret: {type: key-value, acl: r}\n"
+    volume = "name: ${DISK}\nversion: v1beta\ntype: volume\nvolume: {size: 1Gi}\n"
+    assert [d.code for d in judged(secret, rules=[])] == []
+    assert [d.code for d in judged(volume, rules=[])] == ["SPC105"]
 
 
 def test_a_crash_while_reading_a_resource_is_ours(judged, monkeypatch):

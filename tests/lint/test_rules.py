@@ -6,7 +6,7 @@ import pytest
 
 from compiler.diagnostics import Severity
 from compiler.lint.registry import RULES
-from compiler.lint.rule import PROFILES, Example, Rule
+from compiler.lint.rule import PROFILES, SCOPES, Example, Rule
 
 FAMILIES = {"YML", "SPC", "SEM", "STK", "REF", "INT", "SEC", "REL", "OPS", "STY", "DEP", "K8S", "POL", "OUT", "CFG"}
 # What a lint of one file cannot find: rendered objects, and what needs the repository. Run where it is found.
@@ -60,7 +60,7 @@ def test_declaration_follows_the_conventions(rule):
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary.endswith(".")
     assert rule.summary[0].isupper() or rule.summary[0] == "`"
-    assert rule.scope in {"worker", "platform", "repository"}
+    assert rule.scope in SCOPES
     assert any(rule.severity(profile) for profile in PROFILES)
 
 
