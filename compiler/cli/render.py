@@ -8,7 +8,7 @@ import click
 
 from compiler.cli import options
 from compiler.cli.reading import Input, chosen, read_input
-from compiler.cli.results import exit_code, write
+from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
 from compiler.config.discovery import shown
@@ -88,7 +88,7 @@ def render(
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
-        write(_with_configuration(report, config), formats, color=color, quiet=quiet, err=output == STDOUT)
+        write(_with_configuration(report, config), formats, Look(color, quiet), err=output == STDOUT)
     stopped = _stopped(given, config, result.report, fail_on, quiet=quiet)
     if stopped is not None:
         return stopped
@@ -105,7 +105,7 @@ def render(
         overwrite_drift=overwrite_drift,
     )
     if planned.problems:
-        write(result.report._replace(diagnostics=planned.problems), formats, color=color, quiet=quiet)
+        write(result.report._replace(diagnostics=planned.problems), formats, Look(color, quiet))
     if planned.blocked:
         return 1
     if not check:

@@ -7,12 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-import click
+from typing import Any, NamedTuple
 
 from compiler import __version__
-from compiler.cli.terminal import coloured
+from compiler.cli.terminal import coloured, say
 from compiler.diagnostics import Severity
 from compiler.errors import UsageError, WriteError
 from compiler.lint.engine import CRASH
@@ -26,28 +24,29 @@ from compiler.source import Source
 _THRESHOLDS = {severity.word: severity for severity in Severity}
 
 
+class Look(NamedTuple):
+    """How results are shown: `color` is auto, always or never; `silenced` shows what does not count too."""
+
+    color: str = "auto"
+    quiet: bool = False
+    silenced: bool = False
+
+
 def write(
-    report: Report,
-    formats: Sequence[str],
-    *,
-    color: str,
-    quiet: bool,
-    err: bool = False,
-    silenced: bool = False,
-    reporters: Mapping[str, Reporter] = FORMATS,
+    report: Report, formats: Sequence[str], look: Look, *, err: bool = False, reporters: Mapping[str, Reporter] = FORMATS
 ) -> None:
     """Every format in `formats`, each `NAME` or `NAME=FILE`; one of them may go to standard output, or with `err`
-    to standard error. With `silenced` what does not count is shown too.
+    to standard error.
     """
     wanted = [_split(text, reporters) for text in formats or ("text",)]
     if sum(file is None for _, file in wanted) > 1:
         raise UsageError("two formats are written to standard output", "give all but one a file: `--format json=lint.json`")
     for name, file in wanted:
-        use_color = file is None and name == "text" and coloured(color, sys.stderr if err else sys.stdout)
-        text = reporters[name](report, Options(use_color, _width(), __version__, rules(name), silenced))
+        use_color = file is None and name == "text" and coloured(look.color, sys.stderr if err else sys.stdout)
+        text = reporters[name](report, Options(use_color, _width(), __version__, rules(name), look.silenced))
         if file is None:
-            if not (quiet and name == "text" and not report.diagnostics and not (silenced and report.silenced)):
-                click.echo(text, nl=False, color=use_color, err=err)
+            if not (look.quiet and name == "text" and not report.diagnostics and not (look.silenced and report.silenced)):
+                say(text, color=use_color, err=err)
         else:
             write_file(Path(file), text.encode())
 

@@ -7,10 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-import click
-
-from compiler.report.visible import visible
-
 Item = TypeVar("Item")
 _LONG = 500  # Workers: below that nobody waits
 
@@ -27,17 +23,31 @@ def coloured(choice: str, stream: object = None) -> bool:
     return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"
 
 
+def say(text: str, *, err: bool = False, color: bool = False) -> None:
+    """Write `text` as it is to standard output or, with `err`, to standard error."""
+    if color and os.name == "nt":
+        import click  # noqa: PLC0415 - it knows the consoles of Windows
+
+        click.echo(text, nl=False, err=err, color=True)
+        return
+    stream = sys.stderr if err else sys.stdout
+    stream.write(text)
+    stream.flush()
+
+
 def complain(message: str, advice: str | None = None) -> None:
     """An error of the run itself, on standard error."""
-    click.echo(f"error: {visible(message)}", err=True)
+    from compiler.report.visible import visible  # noqa: PLC0415 - most runs have nothing to complain of
+
+    say(f"error: {visible(message)}\n", err=True)
     if advice:
-        click.echo(f"  = help: {visible(advice)}", err=True)
+        say(f"  = help: {visible(advice)}\n", err=True)
 
 
 def tell(message: str, *, quiet: bool = False) -> None:
     """A remark for the person at the terminal, on standard error: standard output is for results."""
     if not quiet:
-        click.echo(message, err=True)
+        say(f"{message}\n", err=True)
 
 
 def tracked(label: str, *, quiet: bool = False) -> Callable[[Sequence[Item]], Iterable[Item]]:
@@ -50,5 +60,7 @@ def tracked(label: str, *, quiet: bool = False) -> Callable[[Sequence[Item]], It
 
 
 def _counted(label: str, items: Sequence[Item]) -> Iterator[Item]:
+    import click  # noqa: PLC0415 - only for a run that somebody waits for
+
     with click.progressbar(items, label=label, file=sys.stderr) as bar:
         yield from bar

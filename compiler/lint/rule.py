@@ -6,8 +6,8 @@ pages, the SARIF rule table and the generic tests are read off the same object.
 
 from __future__ import annotations
 
-import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -38,12 +38,18 @@ class Rule(NamedTuple):
     name: str
     severities: tuple[Severity | None, Severity | None, Severity | None]
     blocking: bool
-    documentation: str
+    text: str  # the docstring as it stands in the source
     check: Check | None
     scope: str  # what the check takes, one of `SCOPES`
 
     def severity(self, profile: str) -> Severity | None:
         return self.severities[PROFILES.index(profile)]
+
+    @property
+    def documentation(self) -> str:
+        """In Markdown: a summary, and below it what there is to say, with examples. Tabs stay tabs."""
+        head, _, body = self.text.partition("\n")
+        return f"{head}\n{textwrap.dedent(body)}".strip()
 
     @property
     def summary(self) -> str:
@@ -73,7 +79,7 @@ def rule(
     def declare(check: Check) -> Rule:
         name = check.__name__.rstrip("_").replace("_", "-")
         severities = (severity, strict or severity, production or severity)
-        return Rule(code, name, severities, blocking, inspect.getdoc(check) or "", None if reported_elsewhere else check, scope)
+        return Rule(code, name, severities, blocking, check.__doc__ or "", None if reported_elsewhere else check, scope)
 
     return declare
 

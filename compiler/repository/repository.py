@@ -15,9 +15,7 @@ from compiler.source import Source
 # A file without any of these words holds no resource: it is not even parsed.
 _HINT = re.compile(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
 # What tells that a file which cannot be parsed was meant for us.
-_OURS = re.compile(
-    rf"^(?:worker[ \t]*:|type[ \t]*:[ \t]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)", re.MULTILINE
-)
+_OURS = rf"^(?:worker[ \t]*:|type[ \t]*:[ \t]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)"
 
 
 class Read(NamedTuple):
@@ -53,7 +51,7 @@ def read_source(source: Source, *, ours: bool = False) -> Read:
         return Read(source, (), ())
     read = list(documents(source))
     resources = {document.index: resource for document in read if (resource := identify(document))}
-    meant = bool(resources) or ours or _OURS.search(source.text) is not None
+    meant = bool(resources) or ours or re.search(_OURS, source.text, re.MULTILINE) is not None
     kept = [document for document in read if document.index in resources or (meant and _unreadable(document))]
     return Read(source, tuple(resources.values()), tuple(kept))
 

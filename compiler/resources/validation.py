@@ -1,22 +1,20 @@
-"""A resource judged by the schema of its type: every violation one finding, one finding for every cause."""
+"""A resource judged by the schema of its type."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
-from compiler.diagnostics import FieldPath, Finding
-from compiler.resources.fields import fields
-from compiler.resources.schema import VERSIONS, Schema, resolved, schema
-from compiler.resources.unknown import meaning
-from compiler.resources.validators import Validator, Violation, validator
-from compiler.resources.violation import RANK, missing_field, unknown_field, wrong_value
+from compiler.diagnostics import Finding
+from compiler.resources.acceptance import accepts
+from compiler.resources.schema import VERSIONS, schema
 
-# Other rules judge which versions and types there are; here they only have to be texts.
-_JUDGED_ELSEWHERE = frozenset((("version",), ("type",)))
+if TYPE_CHECKING:
+    from compiler.resources.validators import Validator
 
-_compiled = cache(lambda type_: validator(schema(type_)))
+_FEW = 50  # resources: judging more of them costs more than importing the library, which is faster by far
+_judged = count()
 
 
 def violations(type: str, version: str, data: Mapping[str, Any], *, judge: Validator | None = None) -> list[Finding]:  # noqa: A002, ARG001
@@ -25,78 +23,8 @@ def violations(type: str, version: str, data: Mapping[str, Any], *, judge: Valid
     `data` is plain and normalised: nulls are left out, and a single mapping stands in a list where one is meant.
     Every version of a type has the same model today. `judge` replaces the compiled schema.
     """
-    if type not in VERSIONS:
+    if type not in VERSIONS or (judge is None and next(_judged) < _FEW and accepts(schema(type), data)):
         return []
-    whole = schema(type)
-    broken = (judge or _compiled(type))(data) + list(_floats(type, whole, data))
-    if not broken:
-        return []
-    findings = [*_wrong_values(broken, data), *_wrong_keys(broken, data, type, whole)]
-    return sorted(findings, key=lambda finding: (finding.path, finding.code))
+    from compiler.resources.verdict import verdict  # noqa: PLC0415 - most resources are valid
 
-
-def _wrong_values(broken: list[Violation], data: Mapping[str, Any]) -> Iterator[Finding]:
-    worst: dict[FieldPath, Violation] = {}
-    for violation in broken:
-        if violation.keyword not in RANK or (violation.path in _JUDGED_ELSEWHERE and violation.keyword != "type"):
-            continue
-        known = worst.get(violation.path)
-        if known is None or RANK[violation.keyword] < RANK[known.keyword]:
-            worst[violation.path] = violation
-    for path, violation in worst.items():
-        yield wrong_value(violation, _at(data, path))
-
-
-def _wrong_keys(broken: list[Violation], data: Mapping[str, Any], type_: str, whole: Schema) -> Iterator[Finding]:
-    """Unknown and missing keys. A field is not missing where an unknown key was meant to be it."""
-    meant: set[FieldPath | None] = set()
-    for path, part in _parts(broken, "additionalProperties"):
-        siblings = _at(data, path)
-        for key in siblings:
-            if key not in part["properties"]:
-                found = meaning(path, key, part, type_, data)
-                meant.add(found.field)
-                yield unknown_field((*path, key), found, siblings)
-    for path, part in _parts(broken, "required"):
-        for key in part["required"]:
-            if key not in _at(data, path) and (*path, key) not in meant:
-                yield missing_field((*path, key), _field(whole, (*path, key)))
-
-
-def _parts(broken: list[Violation], keyword: str) -> Iterator[tuple[FieldPath, Schema]]:
-    """Where `keyword` is broken; a library may say so once for each key."""
-    found = [(violation.path, violation.part) for violation in broken if violation.keyword == keyword]
-    return iter({(path, id(part)): (path, part) for path, part in found}.values())
-
-
-def _field(whole: Schema, path: FieldPath) -> Schema:
-    """What the schema says of the field at `path`."""
-    part = whole
-    for step in path:
-        inner = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
-        part = resolved(whole, inner)
-    return part
-
-
-def _floats(type_: str, whole: Schema, data: Mapping[str, Any]) -> Iterator[Violation]:
-    """JSON Schema takes `2.0` for an integer; what is compiled has to be one."""
-    for path in _integers(type_):
-        value = _at(data, path)
-        if isinstance(value, float) and value.is_integer():
-            yield Violation(path, "type", _field(whole, path))
-
-
-@cache
-def _integers(type_: str) -> tuple[FieldPath, ...]:
-    """Where a resource has integers; no list holds any."""
-    return tuple([tuple(path.split(".")) for path, info in fields(type_).items() if info.type.startswith("integer")])
-
-
-def _at(data: Any, path: FieldPath) -> Any:
-    """The value at `path`, or None."""
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, TypeError):
-            return None
-    return data
+    return verdict(type, data, judge)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 from compiler.diagnostics import FieldPath, dotted
+from compiler.resources.acceptance import accepts
 
 _SHOWN = 40
 _WORDS = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number", "number": "a number"}
@@ -62,6 +63,8 @@ class Violation(NamedTuple):
 
 def violations(schema: str, spec: Any) -> list[Violation]:
     """What is wrong with `spec`, plain data, by the JSON text `schema`: sorted by path. Raises `SchemaError`."""
+    if accepts(_loaded(schema), spec):
+        return []
     found = {(dotted(v.path), v.keyword, v.missing or ""): v for v in _validator(schema)(spec)}
     return [found[key] for key in sorted(found)]
 
@@ -70,11 +73,16 @@ Validator = Callable[[Any], list[Violation]]
 
 
 @lru_cache(maxsize=64)
-def _validator(schema: str) -> Validator:
+def _loaded(schema: str) -> Any:
     try:
-        loaded = json.loads(schema)
+        return json.loads(schema)
     except ValueError as error:
         raise SchemaError(f"it is no JSON: {error}") from None
+
+
+@lru_cache(maxsize=64)
+def _validator(schema: str) -> Validator:
+    loaded = _loaded(schema)
     try:
         return rust_validator(loaded)
     except ImportError:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ALLOWED = {"click", "yaml", "_yaml", "jsonschema_rs"}
+ALLOWED = {"yaml", "_yaml"}
 RUN = "import sys; from compiler.cli import main; sys.exit(main())"
 
 CLEAN = """\
@@ -61,6 +61,19 @@ def test_a_clean_lint_loads_what_reading_needs(at_start, tmp_path):
     names, run = loaded(RUN, "lint", "orders.yaml", cwd=tmp_path)
     assert run.returncode == 0, run.stdout
     assert names - at_start - ALLOWED == set()
+
+
+def test_options_cost_the_parser_of_options_and_nothing_else(at_start, tmp_path):
+    (tmp_path / "orders.yaml").write_text(CLEAN, encoding="utf-8")
+    names, run = loaded(RUN, "lint", "--no-such-option", "orders.yaml", cwd=tmp_path)
+    assert (run.returncode, names - at_start - {"click", *ALLOWED}) == (2, set())
+
+
+def test_what_is_wrong_costs_the_validator(at_start, tmp_path):
+    (tmp_path / "orders.yaml").write_text(CLEAN.replace("replicas: 2", "replicas: two"), encoding="utf-8")
+    names, run = loaded(RUN, "lint", "orders.yaml", cwd=tmp_path)
+    assert run.returncode == 1, run.stdout
+    assert names - at_start - ALLOWED == {"jsonschema_rs"}
 
 
 def test_what_is_loaded_is_seen(tmp_path):

@@ -77,7 +77,7 @@ def unreadable_bytes() -> Iterator[Finding]:
 
 
 # A docstring cannot hold such a character, and loses tabs.
-unreadable_bytes = unreadable_bytes._replace(documentation=unreadable_bytes.documentation.replace("done␇", "done\x07"))
+unreadable_bytes = unreadable_bytes._replace(text=unreadable_bytes.text.replace("done␇", "done\x07"))
 
 
 @rule("YML103", Severity.ERROR, blocking=True, reported_elsewhere=True)
@@ -130,7 +130,7 @@ def tab_indentation() -> Iterator[Finding]:
     yield from ()
 
 
-tab_indentation = tab_indentation._replace(documentation=tab_indentation.documentation.replace("→", "\t"))
+tab_indentation = tab_indentation._replace(text=tab_indentation.text.replace("→", "\t"))
 
 
 @rule("YML105", Severity.ERROR, reported_elsewhere=True)

@@ -1,0 +1,205 @@
+"""What `workerc lint` does. click is not needed for it: a hook that only names files does without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from compiler.cli.reading import Input, chosen, read_input
+from compiler.cli.results import Look, exit_code, write
+from compiler.cli.terminal import complain, tell, tracked
+from compiler.config.config import Config
+from compiler.config.discovery import shown
+from compiler.config.loading import load
+from compiler.config.silence import selection as selected
+from compiler.diagnostics import Diagnostic
+from compiler.environment.environment import Environment
+from compiler.errors import UsageError
+from compiler.pipeline.lint import findings, reported
+from compiler.pipeline.selection import Selection
+from compiler.pipeline.silences import Extent
+from compiler.report import FORMATS
+from compiler.report.report import Report
+from compiler.repository.repository import Repository, read_source
+from compiler.source import Source
+
+if TYPE_CHECKING:
+    from compiler.cli.fixing import Wish
+
+
+class Wishes(NamedTuple):
+    """What the command line asks for: one field for each option of `workerc lint`, with the same default."""
+
+    paths: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    fail_on: str = "error"
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    exit_zero: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    profile: str | None = None
+    environments: tuple[str, ...] = ()
+    workspace: str | None = None
+    baseline: str | None = None
+    update_baseline: bool = False
+    add_ignores: bool = False
+    reason: str | None = None
+    show_suppressed: bool = False
+    statistics: bool = False
+    stdin_filename: str | None = None
+    force_exclude: bool = False
+    config_file: str | None = None
+    color: str = "auto"
+    quiet: bool = False
+    verbose: bool = False
+
+
+class Task(NamedTuple):
+    """The wishes with what the configuration makes of them."""
+
+    wishes: Wishes
+    config: Config
+    environments: tuple[Environment, ...]
+    selection: Selection
+
+    @property
+    def ours(self) -> bool:
+        """Whether what is read lies where every file is expected to hold a resource."""
+        return self.config.sources_named and not self.wishes.paths
+
+
+def run(wishes: Wishes) -> int:
+    """Lint as `wishes` say. Returns the exit code."""
+    config = load(wishes.config_file)
+    where = chosen(config, wishes.environments)
+    if wishes.profile:
+        where = tuple(environment._replace(profile=wishes.profile) for environment in where)
+    recording = _recording(config, wishes)
+    _check_ignores(wishes, where)
+    wished = _repairs(wishes)
+    task = Task(
+        wishes,
+        config,
+        where,
+        selected(
+            config,
+            select=wishes.select,
+            ignore=wishes.ignore,
+            profile=wishes.profile,
+            baseline=wishes.baseline,
+            anew=wishes.update_baseline,
+        ),
+    )
+    given = _read(task)
+    report = _judged(task, given, recording)
+    if wishes.add_ignores:
+        from compiler.cli.silencing import add_ignores  # noqa: PLC0415 - most runs write nothing
+
+        add_ignores(report, wishes.reason, quiet=wishes.quiet)
+        given = _read(task)
+        report = _judged(task, given, None)
+    changed = False
+    if wished:
+        from compiler.cli.fixing import repair  # noqa: PLC0415 - most runs write nothing
+
+        after = repair(wished, given.repository, report, _judge(task, given), ours=task.ours, quiet=wishes.quiet)
+        changed = after is not given.repository
+        given = given._replace(repository=after)
+    if not wishes.diff:
+        report = _judged(task, given, None) if wished else report
+        _write(task, report, err=wished is not None and wished.stdin)
+    if given.failed or config.diagnostics:
+        return 2
+    if wishes.exit_zero:
+        return 0
+    return int(changed) if wishes.diff else exit_code(report, wishes.fail_on)
+
+
+def _recording(config: Config, wishes: Wishes) -> Path | None:
+    """Where the baseline is to be written, if it is."""
+    if not wishes.update_baseline:
+        return None
+    from compiler.cli.silencing import baseline_to_write  # noqa: PLC0415 - most runs write nothing
+
+    narrowing = {"PATH": wishes.paths, "-e": wishes.environments, "-w": wishes.workspace}
+    narrowing |= {"--select": wishes.select, "--ignore": wishes.ignore}
+    others = {"--profile": wishes.profile, "--add-ignores": wishes.add_ignores}
+    return baseline_to_write(config, wishes.baseline, {**narrowing, **others})
+
+
+def _check_ignores(wishes: Wishes, where: Sequence[Environment]) -> None:
+    if wishes.add_ignores:
+        from compiler.cli.silencing import check_ignores  # noqa: PLC0415 - most runs write nothing
+
+        check_ignores(wishes.reason, where, wishes.paths)
+    elif wishes.reason is not None:
+        raise UsageError("`--reason` is for `--add-ignores`", "give both, or neither")
+
+
+def _repairs(wishes: Wishes) -> Wish | None:
+    if not (wishes.fix or wishes.unsafe_fixes or wishes.diff):
+        return None
+    from compiler.cli.fixing import wish  # noqa: PLC0415 - most runs write nothing
+
+    others = {"--add-ignores": wishes.add_ignores, "--update-baseline": wishes.update_baseline}
+    return wish(wishes.paths, others, fix=wishes.fix, unsafe=wishes.unsafe_fixes, diff=wishes.diff)
+
+
+def _read(task: Task) -> Input:
+    wishes = task.wishes
+    return read_input(task.config, wishes.paths, stdin_name=wishes.stdin_filename, force_exclude=wishes.force_exclude)
+
+
+def _judge(task: Task, given: Input) -> Callable[[Source], Sequence[Diagnostic]]:
+    """What counts in a new text of one of the sources, by itself."""
+
+    def judge(source: Source) -> Sequence[Diagnostic]:
+        repository = Repository((read_source(source, ours=task.ours),))
+        workspace = task.wishes.workspace
+        found = findings(repository, given.platform, task.environments, task.selection, whole=False, workspace=workspace)
+        return reported(repository, found, task.selection, task.environments).diagnostics
+
+    return judge
+
+
+def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
+    """The report on what was read. The `baseline` to record it in is written in between, unless something that
+    belongs into it could not be read.
+    """
+    wishes, config, where, selection = task
+    found = findings(
+        given.repository,
+        given.platform,
+        where,
+        selection,
+        whole=not wishes.paths,
+        workspace=wishes.workspace,
+        further=config.diagnostics,
+        track=tracked("judging", quiet=wishes.quiet),
+    )
+    if baseline and (given.failed or config.diagnostics):
+        complain(f"{shown(baseline)}: the baseline is not written, since not everything could be read")
+    elif baseline:
+        from compiler.cli.silencing import update_baseline  # noqa: PLC0415 - most runs write nothing
+
+        selection = update_baseline(baseline, given.repository, found, selection, where, quiet=wishes.quiet)
+    thorough = not wishes.environments and not wishes.workspace and not given.failed
+    return reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough))
+
+
+def _write(task: Task, report: Report, *, err: bool) -> None:
+    wishes, source = task.wishes, task.config.source
+    if source is not None:
+        report = report._replace(sources={**report.sources, source.name: source})
+    reporters = FORMATS
+    if wishes.statistics:
+        from compiler.report.statistics import STATISTICS  # noqa: PLC0415 - most runs show findings
+
+        reporters = STATISTICS
+    look = Look(wishes.color, wishes.quiet, wishes.show_suppressed)
+    write(report, wishes.formats, look, err=err, reporters=reporters)
+    if wishes.verbose:
+        tell("\n".join([f"judged {file}" for file in report.files]))
