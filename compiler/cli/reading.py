@@ -43,7 +43,9 @@ def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None =
         declarations += [r for context in _context(config, names) for r in Repository((context,)).declarations]
     elif config.platform is not None and not paths:
         declarations += [r for context in _context(config, {s.name for s in sources}) for r in Repository((context,)).declarations]
-    return Input(repository, platform(declarations, versions=config.environments[0].stack_versions), reader.failed)
+    depots = {environment.name: environment.depots for environment in config.environments}
+    known = platform(declarations, versions=config.environments[0].stack_versions, depots=depots)
+    return Input(repository, known, reader.failed)
 
 
 def _context(config: Config, known: set[str]) -> Iterator[Read]:

@@ -101,6 +101,14 @@ def _environment(shared: Environment, name: str, settings: Mapping[str, Any]) ->
         workspace=settings.get("workspace", shared.workspace),
         workspaces=settings.get("workspaces") or {},
         values=settings.get("values") or {},
+        depots=_depots(settings.get("depots") or ()),
         platform_env=settings.get("platformEnv") or {},
         profile=str(settings.get("profile", shared.profile)),
     )
+
+
+def _depots(written: Any) -> Mapping[str, Any]:
+    """A list has their names only."""
+    if isinstance(written, Mapping):
+        return {str(name): facts or {} for name, facts in written.items()}
+    return {str(name): {} for name in written}

@@ -104,8 +104,9 @@ def _violation(document: Document, violation: Violation) -> Diagnostic:
         choices = ", ".join(f"`{choice}`" for choice in part["enum"])
         return _diagnostic(document, path, f"`{name}` is none of the values it can have", f"it is one of {choices}")
     if violation.keyword == "type":
-        kinds = part["type"] if isinstance(part["type"], str) else " or ".join(part["type"])
-        return _diagnostic(document, path, f"`{name}` is no {_KINDS.get(kinds, kinds)}", part.get("description"))
+        kinds = [part["type"]] if isinstance(part["type"], str) else part["type"]
+        fact = f"`{name}` is no {' or '.join([_KINDS.get(kind, kind) for kind in kinds])}"
+        return _diagnostic(document, path, fact, part.get("description"))
     limit = part.get(violation.keyword)
     return _diagnostic(document, path, f"`{name}` breaks `{violation.keyword}: {limit}`", part.get("description"))
 

@@ -33,6 +33,7 @@ class Environment(NamedTuple):
     workspace: str = "public"
     workspaces: Mapping[str, str] = _NOTHING  # renames of workspaces
     values: Mapping[str, Any] = _NOTHING  # what placeholders stand for
+    depots: Mapping[str, Any] = _NOTHING  # known there beside those that are declared: name to what their section would say
     platform_env: Mapping[str, str] = _NOTHING
     images: Mapping[str, str] = _NOTHING  # rewrites: `registry`
     stack_versions: Mapping[str, str] = _NOTHING  # version of a stack that a Worker names without one

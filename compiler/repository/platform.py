@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from compiler.assets import template_files
+from compiler.diagnostics import FieldPath, Related
 from compiler.document import documents
 from compiler.document.tracing import traced_document
 from compiler.repository.stackname import StackName
@@ -14,7 +15,7 @@ from compiler.resources.resource import Resource, identify
 from compiler.source import read
 
 DEFAULT_COMPUTE = "runnable-default"  # installed with DataOS (vendor documentation of Compute)
-_SECRETS = ("secret", "instance-secret")
+SECRETS = ("secret", "instance-secret")
 
 
 class Declaration:
@@ -43,6 +44,16 @@ class Declaration:
         """Where it was written, for messages."""
         return f"{self.resource.document.source.name}:{self.resource.document.key_span(()).start.line}"
 
+    def related(self, path: FieldPath, message: str) -> tuple[Related, ...]:
+        """The place of a field, to name beside a finding; none in what is bundled, which is no file of the user's."""
+        document = self.resource.document
+        return () if self.bundled else (Related(document.source.name, document.key_span(path), message),)
+
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether it is a volume that one pod at a time may hold (vendor page on volumes)."""
+        return self.section.get("accessMode") == "ReadWriteOnce" or self.section.get("type") in ("CloudTemp", "CloudPersistent")
+
     @property
     def stack_name(self) -> StackName | None:
         """What a stack calls itself; None where its section has no name."""
@@ -66,17 +77,20 @@ class Choice(NamedTuple):
 
 
 class Platform:
-    """Declarations by what Workers call them. `versions` are the configured versions of stacks named without one."""
+    """Declarations by what Workers call them. `versions` are the configured versions of stacks named without one,
+    `depots` the names of depots that are configured for an environment, by its name.
+    """
 
-    def __init__(self, resources: Iterable[Resource], versions: Mapping[str, str]) -> None:
+    def __init__(self, resources: Iterable[Resource], versions: Mapping[str, str], depots: Mapping[str, Iterable[str]]) -> None:
         self.versions = versions
+        self._depots = {environment: tuple(names) for environment, names in depots.items()}
         self._stacks: dict[str, dict[StackName, Declaration]] = {}
-        self._others: dict[str, dict[str, Declaration]] = {}
+        self._others: dict[str, dict[str, list[Declaration]]] = {}
         for resource in resources:
             declaration = Declaration(resource, bundled=False)
             if resource.type != "stack":
                 if resource.name:
-                    self._others.setdefault(resource.type, {}).setdefault(resource.name, declaration)
+                    self._others.setdefault(resource.type, {}).setdefault(resource.name, []).append(declaration)
             elif name := declaration.stack_name:
                 self._stacks.setdefault(name.name, {}).setdefault(name, declaration)
 
@@ -113,23 +127,36 @@ class Platform:
         return None
 
     def compute(self, name: str) -> Declaration | None:
-        return self._others.get("compute", {}).get(name) or _bundled_computes().get(name)
+        return next(iter(self.declared(name, "compute")), None) or _bundled_computes().get(name)
 
     def volume(self, name: str) -> Declaration | None:
-        return self._others.get("volume", {}).get(name)
+        return next(iter(self.declared(name, "volume")), None)
 
     def secret(self, name: str) -> Declaration | None:
         """A secret or an instance-secret."""
-        return next((found for kind in _SECRETS if (found := self._others.get(kind, {}).get(name))), None)
+        return next(iter(self.declared(name, *SECRETS)), None)
 
-    def names(self, kind: str) -> tuple[str, ...]:
-        """The names of what the repository declares of a resource type."""
-        return tuple(sorted(self._others.get(kind, ())))
+    def depots(self, environment: str) -> tuple[str, ...]:
+        """The names of depots that the repository declares, or that are configured for `environment`."""
+        return tuple(sorted({*self.names("depot"), *self._depots.get(environment, ())}))
+
+    def declared(self, name: str, *kinds: str) -> tuple[Declaration, ...]:
+        """What the repository declares under `name` of these resource types: there may be one in each workspace."""
+        return tuple([found for kind in kinds for found in self._others.get(kind, {}).get(name, ())])
+
+    def names(self, *kinds: str) -> tuple[str, ...]:
+        """The names of what the repository declares of these resource types."""
+        return tuple(sorted({name for kind in kinds for name in self._others.get(kind, ())}))
 
 
-def platform(resources: Iterable[Resource] = (), *, versions: Mapping[str, str] | None = None) -> Platform:
+def platform(
+    resources: Iterable[Resource] = (),
+    *,
+    versions: Mapping[str, str] | None = None,
+    depots: Mapping[str, Iterable[str]] | None = None,
+) -> Platform:
     """What `resources` declare, before what is bundled. Of two declarations of one name the first counts."""
-    return Platform(resources, versions or {})
+    return Platform(resources, versions or {}, depots or {})
 
 
 def bundled() -> Iterator[Declaration]:

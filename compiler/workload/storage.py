@@ -79,8 +79,7 @@ def _temporary(worker: Worker, platform: Platform) -> Temporary:
 def _has_one_writer(platform: Platform, name: str) -> bool:
     """Whether a second pod could not start beside the first; unknown for a volume that is not declared."""
     declaration = platform.volume(name)
-    declared = declaration.section if declaration else {}
-    return declared.get("accessMode") == "ReadWriteOnce" or declared.get("type") in ("CloudTemp", "CloudPersistent")
+    return declaration is not None and declaration.has_one_writer
 
 
 def _volume_name(claim: str) -> str:

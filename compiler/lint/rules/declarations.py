@@ -106,14 +106,17 @@ def broken_stack_declaration(worker: Worker, platform: Platform) -> Iterator[Fin
         return
     advice = f"correct the declaration in {choice.declaration.place}"
     for fault in faults(choice.declaration.section):
-        yield Finding(worker.path("stack"), f"in the declaration of the stack `{choice.name}` {fault.message}", advice)
+        message = f"in the declaration of the stack `{choice.name}` {fault.message}"
+        place = choice.declaration.related(("stack", *fault.path), "the field")
+        yield Finding(worker.path("stack"), message, advice, elsewhere=place)
     schema = schema_of(choice.declaration.section)
     try:
         if schema is not None:
             violations(schema, worker.section.get("stackSpec") or {})
     except SchemaError as error:
         message = f"in the declaration of the stack `{choice.name}` `{_SCHEMA}` is no schema: {error}"
-        yield Finding(worker.path("stack"), message, advice)
+        place = choice.declaration.related(tuple(_SCHEMA.split(".")), "the field")
+        yield Finding(worker.path("stack"), message, advice, elsewhere=place)
 
 
 @rule("STK109", Severity.ERROR, blocking=True, reported_elsewhere=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.lint.known import by_name, undeclared
 from compiler.lint.rule import rule
 from compiler.repository.platform import DEFAULT_COMPUTE, Platform
 from compiler.repository.stackname import parse
@@ -50,13 +51,11 @@ def unknown_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
     compute: {nodePool: {nodeSelector: {pool: streams}}}
     ```
     """
-    declared = platform.names("compute")
+    declared = by_name(platform, "compute")
     compute = _unknown_compute(worker, platform)
     if compute and declared:
-        meant = suggestion(compute, (*declared, DEFAULT_COMPUTE))
-        known = f"declared are {', '.join(f'`{name}`' for name in sorted({*declared, DEFAULT_COMPUTE}))}"
-        message = f"the compute `{compute}` is not declared"
-        yield Finding(worker.path("compute"), message, f"did you mean `{meant}`? {known}" if meant else known)
+        known = {DEFAULT_COMPUTE: platform.compute(DEFAULT_COMPUTE), **declared}
+        yield undeclared(worker.path("compute"), f"the compute `{compute}` is not declared", compute, known)
 
 
 @rule("REF102", Severity.NOTE, scope="platform")
@@ -177,7 +176,8 @@ def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> I
         if declaration and kind == "key-value":
             message = f"the Secret `{reference.name}` is of the type `key-value`, which has no properties file"
             advice = f"write `consumptionType: file`, or declare it as `key-value-properties` in {declaration.place}"
-            yield Finding((*_path(worker, reference), "consumptionType"), message, advice)
+            place = declaration.related((declaration.resource.type, "type"), "the type of the secret")
+            yield Finding((*_path(worker, reference), "consumptionType"), message, advice, elsewhere=place)
 
 
 @rule("REF105", Severity.ERROR, blocking=True, reported_elsewhere=True)
@@ -243,7 +243,12 @@ def config_in_place_of_stack_spec(worker: Worker, platform: Platform) -> Iterato
     for file in worker.section.get("configs") or ():
         if isinstance(written, dict) and file in written:
             message = f"`{file}` is the file in which the stack `{worker.section['stack']}` gets its stackSpec"
-            yield Finding(worker.path("configs", file), message, "give the file another name", on_key=True)
+            place = (
+                choice.declaration.related(("stack", "workerConfig", "configFiles", file), "the file of the stack")
+                if choice
+                else ()
+            )
+            yield Finding(worker.path("configs", file), message, "give the file another name", on_key=True, elsewhere=place)
 
 
 def _unknown_compute(worker: Worker, platform: Platform) -> str | None:

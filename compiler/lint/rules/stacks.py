@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from compiler.diagnostics import Finding, Severity
+from compiler.diagnostics import Finding, Related, Severity
 from compiler.lint.rule import rule
 from compiler.repository.platform import Choice, Platform
 from compiler.repository.stackname import StackName, parse
@@ -44,7 +44,9 @@ def unknown_stack(worker: Worker, platform: Platform) -> Iterator[Finding]:
         meant = suggestion(name.name, platform.stack_names)
         known = f"declared are {_listed(platform.stack_names)}"
         advice = f"did you mean `{name._replace(name=meant)}`? {known}" if meant else f"{known}; declare it with `type: stack`"
-        yield Finding(worker.path("stack"), f"the stack `{name.name}` is not declared", advice)
+        shown = platform.stacks(meant) if meant else ()
+        message = f"the stack `{name.name}` is not declared"
+        yield Finding(worker.path("stack"), message, advice, elsewhere=_places(shown, platform))
 
 
 @rule("STK102", Severity.ERROR, blocking=True, scope="platform")
@@ -77,7 +79,9 @@ def unknown_stack_version(worker: Worker, platform: Platform) -> Iterator[Findin
     meant = suggestion(str(version), versions)
     known = f"declared are {_listed(versions)}"
     advice = f"did you mean `{name._replace(version=meant)}`? {known}" if meant else known
-    yield Finding(worker.path("stack"), f"the stack `{name._replace(version=None)}` has no version `{version}`{configured}", advice)
+    message = f"the stack `{name._replace(version=None)}` has no version `{version}`{configured}"
+    shown = [stack for stack in declared if meant in (None, stack.version)]
+    yield Finding(worker.path("stack"), message, advice, elsewhere=_places(shown, platform))
 
 
 @rule("STK103", Severity.ERROR, scope="platform")
@@ -119,13 +123,15 @@ def invalid_stack_spec(worker: Worker, platform: Platform) -> Iterator[Finding]:
         return
     spec = worker.section.get("stackSpec")
     advice = f"the schema is that of the stack `{choice.name}` in {choice.declaration.place}"
+    place = choice.declaration.related(("stack", "stackSpecValueSchema", "jsonSchema"), "the schema of the stack")
     for violation in _violations(schema, spec if spec is not None else {}):
         if spec is None:
             message = f"`stackSpec` is missing, in which the stack `{choice.name}` requires `{violation.missing}`"
             if violation.missing:
-                yield Finding(worker.path("stack"), message, advice, on_key=True)
+                yield Finding(worker.path("stack"), message, advice, on_key=True, elsewhere=place)
             continue
-        yield Finding(worker.path("stackSpec", *violation.path), violation.message, advice, on_key=violation.missing is not None)
+        path, on_key = worker.path("stackSpec", *violation.path), violation.missing is not None
+        yield Finding(path, violation.message, advice, on_key=on_key, elsewhere=place)
 
 
 @rule("STK104", Severity.ERROR, blocking=True, scope="platform")
@@ -162,7 +168,8 @@ def unknown_stack_flavor(worker: Worker, platform: Platform) -> Iterator[Finding
     meant = suggestion(name.flavor or "", flavors) if name.flavor else (flavors[0] if len(flavors) == 1 else None)
     known = f"declared are {_listed([str(stack) for stack in declared])}"
     advice = f"did you mean `{name._replace(flavor=meant or None)}`? {known}" if meant is not None else known
-    yield Finding(worker.path("stack"), f"the stack `{name.name}` has {asked}", advice)
+    shown = [stack for stack in declared if meant is None or (stack.flavor or "") == meant]
+    yield Finding(worker.path("stack"), f"the stack `{name.name}` has {asked}", advice, elsewhere=_places(shown, platform))
 
 
 @rule("STK105", Severity.WARNING, scope="platform")
@@ -191,7 +198,8 @@ def stack_without_version(worker: Worker, platform: Platform) -> Iterator[Findin
         named, taken = choice.name._replace(version=None), choice.name.version
         message = f"the stack `{named}` has no version here: `{taken}` is taken, the highest of {len(choice.versions) + 1}"
         advice = f"write `{choice.name}`; declared are {_listed([*choice.versions, str(taken)])}"
-        yield Finding(worker.path("stack"), message, advice)
+        both = [choice.name, *(choice.name._replace(version=version) for version in choice.versions)]
+        yield Finding(worker.path("stack"), message, advice, elsewhere=_places(both, platform))
 
 
 @rule("STK106", Severity.WARNING, scope="platform")
@@ -255,6 +263,12 @@ def _violations(schema: str, spec: Any) -> list[Violation]:
         return violations(schema, spec)
     except SchemaError:
         return []
+
+
+def _places(names: Iterable[StackName], platform: Platform) -> tuple[Related, ...]:
+    """Where the repository declares these."""
+    found = [(name, platform.stack(name)) for name in names]
+    return tuple([place for name, stack in found if stack for place in stack.related(("stack",), f"`{name}` is declared here")])
 
 
 def _listed(names: Iterable[str]) -> str:

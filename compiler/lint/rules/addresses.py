@@ -1,0 +1,163 @@
+"""Rules on addresses of data, `dataos://depot:collection/dataset`, wherever in a Worker they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.lint.known import by_name, undeclared
+from compiler.lint.rule import rule
+from compiler.lint.texts import all_texts, mentions
+from compiler.repository.platform import Platform
+from compiler.resources.address import SCHEME, Address, parse, written
+from compiler.resources.worker import Worker
+
+
+class Found(NamedTuple):
+    """An address at a field; `address` is None where the text is none."""
+
+    path: FieldPath
+    text: str
+    address: Address | None
+
+
+def addresses(worker: Worker) -> Iterator[Found]:
+    """In order of the file: in `stackSpec`, `envs`, `topology` and whatever else holds some."""
+    for found in all_texts(worker) if mentions(worker, SCHEME) else ():
+        if SCHEME in found.text:
+            for text in written(found.text):
+                yield Found(found.path, text, parse(text))
+
+
+@rule("REF112", Severity.WARNING, strict=Severity.ERROR, scope="platform")
+def unknown_depot(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """An address speaks of a depot that is not among those that are known.
+
+    A depot is known by a document of `type: depot`, or by `environments.NAME.depots` of `workerc.yaml`, for depots that
+    are made elsewhere.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      envs:
+        SOURCE: dataos://lakr:orders/new # REF112
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: lake
+    version: v2alpha
+    type: depot
+    depot: {type: abfss}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      envs:
+        SOURCE: dataos://lake:orders/new
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: lake
+    version: v2alpha
+    type: depot
+    depot: {type: abfss}
+    ```
+    """
+    known = platform.depots(worker.environment)
+    declared = by_name(platform, "depot") | {name: None for name in known if name not in platform.names("depot")}
+    otherwise = (
+        f"one that is made elsewhere is named in `workerc.yaml`: `environments: {{{worker.environment}: {{depots: [NAME]}}}}`"
+    )
+    for path, _, address in addresses(worker) if known else ():
+        if address and address.depot not in known:
+            message = f"the depot `{address.depot}` of `{address}` is not declared"
+            yield undeclared(path, message, address.depot, declared, otherwise=otherwise)
+
+
+@rule("REF113", Severity.NOTE, scope="platform")
+def undeclared_depot(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """An address speaks of a depot, and no depot is known by which it could be judged.
+
+    A document of `type: depot` declares one. For depots that are made elsewhere `environments.NAME.depots` of
+    `workerc.yaml` is enough.
+
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      envs:
+        SOURCE: dataos://lake:orders/new # REF113
+      stackSpec: {input: {stdin: {}}}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      envs:
+        SOURCE: dataos://lake:orders/new
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: lake
+    version: v2alpha
+    type: depot
+    depot: {type: abfss}
+    ```
+    """
+    if not platform.depots(worker.environment):
+        for path, _, address in addresses(worker):
+            if address:
+                message = f"the depot `{address.depot}` of `{address}` is not declared"
+                where = f"`environments: {{{worker.environment}: {{depots: [{address.depot}]}}}}`"
+                yield Finding(path, message, f"declare it with `type: depot`, or name it in `workerc.yaml`: {where}")
+
+
+@rule("REF114", Severity.WARNING, strict=Severity.ERROR)
+def malformed_address(worker: Worker) -> Iterator[Finding]:
+    """A text starts like an address of data and is none.
+
+    An address reads `dataos://depot:collection/dataset`, with `?acl=r` or `?acl=rw` behind it where that matters. A
+    depot alone, or a depot and a collection, is one too.
+
+    ```yaml bad
+    worker:
+      stack: fastfun+alpha:1.0
+      compute: runnable-default
+      stackSpec:
+        input:
+          datasets:
+            - dataos:////streams:orders/new # REF114
+    ```
+
+    ```yaml good
+    worker:
+      stack: fastfun+alpha:1.0
+      compute: runnable-default
+      stackSpec:
+        input:
+          datasets:
+            - dataos://streams:orders/new
+    ```
+    """
+    for path, text, address in addresses(worker):
+        if address is None:
+            advice = "write `dataos://depot:collection/dataset`, and `?acl=rw` behind it where data is written"
+            yield Finding(path, f"`{text}` is no address of data", advice)
+        elif (asked := _access(text)) is not None and asked not in ("r", "rw"):
+            yield Finding(path, f"`acl={asked}` of `{address}` is neither `r` nor `rw`", f"write `{address}?acl=rw` to write data")
+
+
+def _access(text: str) -> str | None:
+    options = [option.partition("=") for option in text.partition("?")[2].split("&")]
+    return next((value for name, _, value in options if name == "acl"), None)

@@ -1,0 +1,41 @@
+"""What Workers refer to, across the files of a repository."""
+
+WORKER = """\
+name: orders
+version: v1beta
+type: worker
+owner: data
+worker:
+  stack: bento:4.0
+  compute: runnable-default
+  envs: {SOURCE: "dataos://lake:orders/new"}
+  topology: [{name: a, type: input}]
+  stackSpec:
+    input: {stdin: {}}
+    output: {stdout: {}}
+"""
+
+
+def test_depots_are_known_by_environment(workerc, tmp_path):
+    (tmp_path / "worker.yaml").write_text(WORKER, encoding="utf-8")
+    (tmp_path / "workerc.yaml").write_text("environments: {dev: {depots: [lake]}, prod: {depots: {lkae: {}}}}\n", encoding="utf-8")
+    outcome = workerc("lint", "--format", "concise")
+    assert outcome.out.splitlines()[:1] == [
+        "worker.yaml:8:18: warning[REF112] the depot `lake` of `dataos://lake:orders/new` is not declared"
+    ]
+    assert workerc("lint", "-e", "dev").out.startswith("no findings")
+
+
+def test_depots_are_a_list_or_a_mapping(workerc, tmp_path):
+    (tmp_path / "workerc.yaml").write_text("environments: {dev: {depots: lake}}\n", encoding="utf-8")
+    assert "`environments.dev.depots` is no list or mapping" in workerc("lint").out
+
+
+def test_a_declaration_is_judged_and_named_beside_the_worker(workerc, tmp_path):
+    (tmp_path / "worker.yaml").write_text(WORKER.replace("runnable-default", "stream"), encoding="utf-8")
+    (tmp_path / "platform.yaml").write_text("name: streams\nversion: v1\ntype: compute\ncompute: [pool]\n", encoding="utf-8")
+    outcome = workerc("lint")
+    assert outcome.code == 1
+    assert "platform.yaml:4:10" in outcome.out
+    assert "`streams` is declared here" in outcome.out
+    assert "platform.yaml:1:" in outcome.out
