@@ -89,15 +89,27 @@ class Insert(NamedTuple):
     text: str
 
 
-class Nest(NamedTuple):
-    """Move the entries `children` of the mapping at `path` under its entry `parent`, whose value is empty."""
+class Move(NamedTuple):
+    """Move the entries `children` of the mapping at `path` into the mapping at `home`.
+
+    Where `home` lies below `path`, they become its last entries, its first ones if it is empty. Where it encloses `path`,
+    they come behind the entry that led to `path`.
+    """
 
     path: FieldPath
-    parent: str
+    home: FieldPath
     children: tuple[str, ...]
 
 
-Change = Delete | Rename | Replace | Insert | Nest
+class Wrap(NamedTuple):
+    """Put the entries `children` of the mapping at `path` into a new mapping `key`, which stands where the first one stood."""
+
+    path: FieldPath
+    key: str
+    children: tuple[str, ...]
+
+
+Change = Delete | Rename | Replace | Insert | Move | Wrap
 
 
 class Related(NamedTuple):
@@ -137,8 +149,9 @@ class Finding(NamedTuple):
 class Diagnostic(NamedTuple):
     """A problem at its place. `file` is the name of the source as the user wrote or would write it.
 
-    `resource` is `workspace/name` where one is known, `path` the field path: together with the code they are
-    the fingerprint, which a moved line does not change. A `blocking` diagnostic cannot be silenced or lowered.
+    `resource` is `workspace/name` where one is known, `path` the field path, `anchor` the same with list items by their
+    name: resource, anchor and code are the fingerprint, which a moved line does not change. A `blocking` diagnostic
+    cannot be silenced or lowered.
     """
 
     code: str
@@ -154,6 +167,7 @@ class Diagnostic(NamedTuple):
     resource: str = ""
     blocking: bool = False
     environments: tuple[str, ...] = ()
+    anchor: str = ""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

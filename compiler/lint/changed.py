@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from compiler.diagnostics import Change, Delete, FieldPath, Insert, Nest, Rename, Replace
+from compiler.diagnostics import Change, Delete, FieldPath, Insert, Move, Rename, Replace, Wrap
 from compiler.document import documents
 from compiler.source import Source
 
@@ -25,8 +25,10 @@ def changed(data: Any, change: Change) -> Any:
             return _within(data, path, lambda value: scalar(text) if not isinstance(value, dict | list) else _refuse())
         case Insert(path, key, text):
             return _within(data, path, lambda mapping: _with(mapping, key, scalar(text)))
-        case Nest(path, parent, children):
-            return _within(data, path, lambda mapping: _nested(mapping, parent, children))
+        case Move(path, home, children):
+            return _moved(data, path, home, children)
+        case Wrap(path, key, children):
+            return _within(data, path, lambda mapping: _wrapped(mapping, key, children))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -77,14 +79,43 @@ def _with(mapping: Any, key: str, value: Any) -> Any:
     return {**mapping, key: value} if isinstance(mapping, dict) and key not in mapping else _refuse()
 
 
-def _nested(mapping: Any, parent: str, children: tuple[str, ...]) -> Any:
-    if not isinstance(mapping, dict) or parent not in mapping or not children or parent in children:
+def _moved(data: Any, path: FieldPath, home: FieldPath, children: tuple[str, ...]) -> Any:
+    taken: dict[str, Any] = {}
+
+    def take(mapping: Any) -> Any:
+        if not isinstance(mapping, dict) or not children or not mapping.keys() >= set(children):
+            return _refuse()
+        taken.update({child: mapping[child] for child in children})
+        return {key: value for key, value in mapping.items() if key not in taken} or None
+
+    def put(mapping: Any) -> Any:
+        body = {} if mapping is None else mapping
+        if not isinstance(body, dict) or body.keys() & taken.keys():
+            return _refuse()
+        led = path[len(home)] if len(home) < len(path) else None  # the entry that the children come behind
+        result: dict[str, Any] = {}
+        for key, value in body.items():
+            result[key] = value
+            if key == led:
+                result |= taken
+        return result if led in body else {**result, **taken}
+
+    if path == home or (path[: len(home)] != home and home[: len(path)] != path):
         return _refuse()
-    body = {} if mapping[parent] is None else mapping[parent]
-    if not isinstance(body, dict) or not mapping.keys() >= set(children) or body.keys() & set(children):
+    return _within(_within(data, path, take), home, put)
+
+
+def _wrapped(mapping: Any, key: str, children: tuple[str, ...]) -> Any:
+    if not isinstance(mapping, dict) or key in mapping or not children or not mapping.keys() >= set(children):
         return _refuse()
-    body = {**body, **{child: mapping[child] for child in children}}
-    return {key: body if key == parent else value for key, value in mapping.items() if key not in children}
+    body = {child: mapping[child] for child in children}
+    result: dict[str, Any] = {}
+    for name, value in mapping.items():
+        if name not in body:
+            result[name] = value
+        else:
+            result.setdefault(key, body)
+    return result
 
 
 def scalar(text: str) -> Any:

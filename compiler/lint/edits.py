@@ -13,20 +13,19 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from compiler.diagnostics import Change, Delete, Edit, FieldPath, Fix, Insert, Nest, Rename, Repair, Replace
+from compiler.diagnostics import Change, Delete, Edit, FieldPath, Fix, Insert, Move, Rename, Repair, Replace, Wrap
 from compiler.document import Document, Place, documents
 from compiler.document.segments import segments
 from compiler.environment.placeholders import OPENING
+from compiler.lint.braces import content_end, entry_end, flow_deletion, flow_insertion
 from compiler.lint.changed import Impossible, changed, same, scalar
 from compiler.lint.lines import Lines
-from compiler.lint.nesting import nested
+from compiler.lint.nesting import moved, wrapped
 from compiler.source import Source
 
 _READ_AGAIN = 1024 * 1024
-_BLANK = " \t\r\n"
 _PLAIN = re.compile(r"[A-Za-z_][\w./-]*")
 _COMMENT = re.compile(r"[ \t]*(?:[ \t]#.*)?")
-_COMMA = re.compile(r"[ \t]*,[ \t]*")
 _COLON = re.compile(r"[ \t]*:")
 
 
@@ -83,9 +82,10 @@ def _reads_as(document: Document, text: str, data: Any) -> bool:
 
 def _edits(document: Document, change: Change) -> Sequence[Edit]:
     match change:
-        case Nest(path):
-            mapping = _value(document.data, path)
-            return nested(document, mapping, change)
+        case Move():
+            return moved(document, change)
+        case Wrap():
+            return wrapped(document, change)
         case Insert(path):
             return [_inserted(document, _value(document.data, path), change)]
     place = document.place(change.path)
@@ -96,7 +96,7 @@ def _edits(document: Document, change: Change) -> Sequence[Edit]:
             return [_renamed(document, place, key)]
         case Replace(_, text):
             return [_replaced(document, place, text)]
-    return [_deleted(document, place, change)]
+    return _deleted(document, place, change)
 
 
 def _value(data: Any, path: FieldPath) -> Any:
@@ -130,36 +130,36 @@ def _as_before(document: Document, start: int, text: str) -> str:
     return quote + text + quote if quote in "'\"" and _PLAIN.fullmatch(text) else text
 
 
-def _deleted(document: Document, place: Place, change: Delete) -> Edit:
-    """An entry with its lines and what is commented behind it; in a flow collection with one comma."""
+def _deleted(document: Document, place: Place, change: Delete) -> list[Edit]:
+    """An entry with its lines and what is commented behind it; in a flow collection with one comma.
+
+    A block collection that has no other becomes an empty one between braces: without these it would be null.
+    """
     source, lines = document.source, Lines(document.source)
-    end = max(place.end, place.key_end)
-    if end == place.key_end and isinstance(change.path[-1], str):
-        colon = _COLON.match(source.text, end)
-        end = colon.end() if colon else end
-    end = _content_end(source.text, place.key_start, end)
+    named = isinstance(change.path[-1], str)
+    end = entry_end(source.text, place) if named else content_end(source.text, place.key_start, place.end)
     before = lines.before(place.key_start)
-    alone = " " if isinstance(change.path[-1], str) else " -"
+    alone = " " if named else " -"
     if not before.strip(alone) and _COMMENT.fullmatch(lines.behind(end)):
         number = lines.number(place.key_start)
-        return Edit(source.span(lines.start(number), lines.after(lines.number(end))), "")
+        gone = Edit(source.span(lines.start(number), lines.after(lines.number(end))), "")
+        return [gone, *_emptied(document, change.path[:-1], "{}" if named else "[]")]
     if not before.strip(" -?"):
+        if len(_value(document.data, change.path[:-1])) > 1 or not named:
+            raise Impossible
+        return [Edit(source.span(place.key_start, end), "{}")]
+    return [flow_deletion(source, place.key_start, end)]
+
+
+def _emptied(document: Document, path: FieldPath, empty: str) -> list[Edit]:
+    """What is written at `path`, a block collection, if its only entry goes."""
+    if len(_value(document.data, path)) > 1 or not path:
+        return []
+    place = document.place(path)
+    colon = _COLON.match(document.source.text, place.key_end) if place else None
+    if colon is None:
         raise Impossible
-    return _deleted_in_flow(source, place.key_start, end)
-
-
-def _deleted_in_flow(source: Source, start: int, end: int) -> Edit:
-    """What stands between two commas, or between a comma and a bracket."""
-    text = source.text
-    if behind := _COMMA.match(text, end):
-        return Edit(source.span(start, behind.end()), "")
-    comma = _content_end(text, 0, start) - 1
-    return Edit(source.span(comma if text[comma : comma + 1] == "," else start, end), "")
-
-
-def _content_end(text: str, start: int, end: int) -> int:
-    """`end` without the blank lines that a text may end with."""
-    return start + len(text[start:end].rstrip(_BLANK))
+    return [Edit(document.source.span(colon.end(), colon.end()), f" {empty}")]
 
 
 def _inserted(document: Document, mapping: Any, change: Insert) -> Edit:
@@ -172,10 +172,9 @@ def _inserted(document: Document, mapping: Any, change: Insert) -> Edit:
     if whole is None or not places:
         raise Impossible
     if source.text[whole.start] == "{":
-        end = _content_end(source.text, whole.start, whole.end - 1)
-        return Edit(source.span(end, end), f"{' ' if source.text[end - 1] == ',' else ', '}{entry}")
+        return flow_insertion(source, whole.end - 1, entry)
     last = places[-1]
-    end = _content_end(source.text, last.key_start, max(last.end, last.key_end))
+    end = content_end(source.text, last.key_start, max(last.end, last.key_end))
     number = lines.number(end)
     at, line_end = lines.after(number), lines.end(number)
     entry = " " * (source.position(places[0].key_start).column - 1) + entry

@@ -15,6 +15,7 @@ from compiler.lint.edits import applied
 from compiler.source import Source
 
 _ROUNDS = 100
+_MOVING = ("SPC109", "SPC115")  # rules whose fixes give lines another indentation
 
 
 class Fixed(NamedTuple):
@@ -51,13 +52,13 @@ def fixed(
 def chosen(diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> list[Fix]:
     """The fixes of one round, the last in the text first; none begins before another ends.
 
-    Of fixes that indent lines only the last is chosen, alone: the section that it fills may itself have to move, and
-    what slid out of a section is seen beside it, not beside what it has become.
+    Of fixes that move lines to another section only the last is chosen, alone: the section that it fills may itself have
+    to move, and what slid out of a section is seen beside it, not beside what it has become.
     """
-    offered = {d.fix for d in diagnostics if d.fix and d.fix.edits and (unsafe or d.fix.safe)}
+    offered = {d.fix: d.code for d in diagnostics if d.fix and d.fix.edits and (unsafe or d.fix.safe)}
     ordered = sorted(offered, key=lambda fix: (fix.edits[0], len(fix.edits), fix.title), reverse=True)
-    if indenting := [fix for fix in ordered if _indents(fix)]:
-        return indenting[:1]
+    if moving := [fix for fix in ordered if offered[fix] in _MOVING]:
+        return moving[:1]
     result: list[Fix] = []
     limit: int | None = None
     for fix in ordered:
@@ -76,7 +77,3 @@ def _with(source: Source, fixes: Iterable[Fix]) -> Source:
 
 def _problems(source: Source) -> Counter[str]:
     return Counter(problem.code for document in documents(source) for problem in document.problems)
-
-
-def _indents(fix: Fix) -> bool:
-    return any(edit.text.isspace() and edit.span.start == edit.span.end for edit in fix.edits)

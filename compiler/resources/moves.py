@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from compiler.diagnostics import FieldPath, Repair
+from compiler.diagnostics import Change, FieldPath, Move, Repair
 
 
 class Moves(NamedTuple):
@@ -26,7 +26,11 @@ class Moves(NamedTuple):
         """`repair` with its changes at the paths that `written` gives."""
         if repair is None or not self.stages:
             return repair
-        return repair._replace(changes=tuple([change._replace(path=self.written(change.path)) for change in repair.changes]))
+        return repair._replace(changes=tuple(map(self._change, repair.changes)))
+
+    def _change(self, change: Change) -> Change:
+        moved = change._replace(path=self.written(change.path))
+        return moved._replace(home=self.written(moved.home)) if isinstance(moved, Move) else moved
 
 
 def _before(stage: Mapping[FieldPath, FieldPath], path: FieldPath) -> FieldPath:

@@ -8,6 +8,8 @@ from compiler.diagnostics import Delete, FieldPath, Finding, Repair, dotted
 from compiler.resources.rewriting import alike
 from compiler.resources.sections import Section
 
+_IN_SECTION = 2  # steps of a path to a field of the section that a type has
+
 
 class Normal(NamedTuple):
     """`data` has neither; `findings` are at the paths of before, to which `moved` leads."""
@@ -32,7 +34,9 @@ def _mapping(data: Any, section: Section, path: FieldPath, found: list[Finding],
             same = False
             if key not in section.required:  # that one is missing, which the schema says
                 at = (*path, str(key))
-                found.append(_null(at, f"`{dotted(at)}` is null", safe=True)._replace(on_key=True))
+                null = _null(at, f"`{dotted(at)}` is null", safe=True)._replace(on_key=True)
+                # The section that would be left without anything is missed as a whole.
+                found.append(null._replace(repair=None) if len(at) == _IN_SECTION and len(data) == 1 else null)
             continue
         entries[key] = _value(value, section.members.get(key), (*path, str(key)), found, moved)
         same = same and entries[key] is value

@@ -27,19 +27,32 @@ class Section(NamedTuple):
         return key in self.members or (self.takes is not None and self.takes(key, value))
 
 
+def fits(value: Any, section: Section | None) -> bool:
+    """Whether `value` has the form of `section`, without being right in every detail: most of its keys are known there."""
+    if section is None:
+        return value is not None and not isinstance(value, dict)
+    if section.listed and isinstance(value, list):
+        return bool(value) and all(fits(item, section._replace(listed=False)) for item in value)
+    if not isinstance(value, dict) or not value:
+        return False
+    return 2 * sum(section.expects(key, inner) for key, inner in value.items()) >= len(value)
+
+
 def _anything(_key: str, _value: Any) -> bool:
     return True
 
 
 def _variable(key: str, value: Any) -> bool:
-    return re.fullmatch(r"[A-Z_][A-Z0-9_]*", key) is not None and not isinstance(value, dict | list)
+    return (_PLACEHOLDER in key or re.fullmatch(r"[A-Z_][A-Z0-9_]*", key) is not None) and not isinstance(value, dict | list)
 
 
 def _file(key: str, value: Any) -> bool:
-    return "." in key and isinstance(value, str)
+    return (_PLACEHOLDER in key or "." in key) and isinstance(value, str)
 
 
+_PLACEHOLDER = "${{"
 _COMPONENT = Section({}, _anything, foreign=True)  # its one key is the name of its type
+_COMPONENTS = Section({}, _anything, listed=True, foreign=True)
 _POOLED = ("input", "output", "processor", "cache", "rate_limit")
 
 # Root keys of a configuration of Benthos 3, 4 and Bento (facts on Benthos, structure).
@@ -65,16 +78,17 @@ STREAM = Section(
         "http": Section(
             dict.fromkeys(("address", "enabled", "root_path", "debug_endpoints", "cert_file", "key_file", "cors", "basic_auth"))
         ),
-        **dict.fromkeys(f"{kind}_resources" for kind in _POOLED),
-        **dict.fromkeys(("resources", "shutdown_timeout", "shutdown_delay", "error_handling", "tests")),
+        **dict.fromkeys((f"{kind}_resources" for kind in _POOLED), _COMPONENTS),
+        "resources": Section(dict.fromkeys((f"{kind}s" for kind in _POOLED), _COMPONENT), foreign=True),
+        **dict.fromkeys(("shutdown_timeout", "shutdown_delay", "error_handling", "tests")),
     },
-    _anything,
     foreign=True,
 )
 
 _FREE: Mapping[str, Section] = {
     "envs": Section({}, _variable),
     "configs": Section({}, _file),
+    "properties": Section({}, _anything, foreign=True),
     **dict.fromkeys(("stackSpec", *STACK_NAMED_SECTIONS), _COMPONENT),
 }
 

@@ -9,15 +9,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from compiler.diagnostics import Delete, FieldPath, Finding, Rename, Repair, Replace, dotted
+from compiler.diagnostics import Delete, FieldPath, Finding, Rename, Repair, Replace, Wrap, dotted
 from compiler.resources.components import nested_components
 from compiler.resources.eras import CURRENT, NEXT, NEXT_SECTION, OLD, modern, old_spec
+from compiler.resources.homes import nested
 from compiler.resources.moves import Moves
 from compiler.resources.normal import normal
 from compiler.resources.resource import Resource
 from compiler.resources.rewriting import DROP, rewritten, without
 from compiler.resources.sections import sections, worker_sections
-from compiler.resources.slips import Nested, nested
+from compiler.resources.slips import Nested
 from compiler.resources.types import DATAOS_TYPES, STACK_NAMED_SECTIONS, is_bento
 
 _SECTION: FieldPath = ("worker",)
@@ -189,7 +190,11 @@ class _Framing:
             also = f", and its field `{loose[0]}` stands at the root" if loose else ""
             path: FieldPath = _SECTION if "worker" in self._data else ("type",) if "type" in self._data else ()
             advice = "give it the mapping `worker:` with `stack`, `compute` and `stackSpec`"
-            self._say(Finding(path, f"the section `worker` {state}{also}", advice, on_key=path == _SECTION, code="SPC115"))
+            message, repair = f"the section `worker` {state}{also}", None
+            if loose and "worker" not in self._data:
+                advice = f"write `worker:` above `{loose[0]}`, and indent the fields of a Worker below it"
+                repair = Repair("put what belongs there below `worker`", (Wrap((), "worker", tuple(loose)),), safe=False)
+            self._say(Finding(path, message, advice, on_key=path == _SECTION, repair=repair, code="SPC115"))
         self._take_out(_SECTION, *[(key,) for key in (*others, *loose)])
 
     def _rename_old_spec(self) -> None:

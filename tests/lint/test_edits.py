@@ -2,7 +2,7 @@
 
 import pytest
 
-from compiler.diagnostics import Change, Delete, Insert, Nest, Rename, Repair, Replace
+from compiler.diagnostics import Change, Delete, Insert, Move, Rename, Repair, Replace, Wrap
 from compiler.document import documents
 from compiler.lint.edits import applied, fix
 from compiler.source import Source
@@ -17,64 +17,144 @@ def made(text: str, change: Change) -> str | None:
 
 NESTED = {
     "what follows is indented, comments and block scalars included": (
-        Nest((), "spec", ("input", "output")),
+        Move((), ("spec",), ("input", "output")),
         "spec: # of it\n# where from\ninput:\n  url: here # now\n\noutput: |\n  one\n\n   two\n# loose\nlast: 1\n",
         "spec: # of it\n  # where from\n  input:\n    url: here # now\n\n  output: |\n    one\n\n     two\n# loose\nlast: 1\n",
     ),
     "the step is that of the file": (
-        Nest((), "spec", ("input",)),
+        Move((), ("spec",), ("input",)),
         "worker:\n    stack: a\nspec:\ninput:\n    b: 1\n",
         "worker:\n    stack: a\nspec:\n    input:\n        b: 1\n",
     ),
     "CRLF stays, and so does a missing last line end": (
-        Nest((), "spec", ("input",)),
+        Move((), ("spec",), ("input",)),
         "spec:\r\ninput:\r\n  - a\r\n  - b",
         "spec:\r\n  input:\r\n    - a\r\n    - b",
     ),
     "what comes later is moved up with the comments directly above it": (
-        Nest((), "spec", ("input", "output")),
+        Move((), ("spec",), ("input", "output")),
         "spec:\ninput: 1\n# a level\nlevel: INFO\n# where to\noutput:\n\n  b: 1\nlast: 2\n",
         "spec:\n  input: 1\n  # where to\n  output:\n\n    b: 1\n# a level\nlevel: INFO\nlast: 2\n",
     ),
     "nothing follows directly": (
-        Nest((), "spec", ("output",)),
+        Move((), ("spec",), ("output",)),
         "spec:\nlevel: INFO\noutput: 1",
         "spec:\n  output: 1\nlevel: INFO\n",
     ),
     "a written null goes": (
-        Nest((), "spec", ("input",)),
+        Move((), ("spec",), ("input",)),
         "spec: null # none\ninput: 1\n",
         "spec: # none\n  input: 1\n",
     ),
     "a section that kept some": (
-        Nest(("a",), "spec", ("output",)),
+        Move(("a",), ("a", "spec"), ("output",)),
         "a:\n  spec:\n      input: 1\n      # more\n  output:\n    b: 1\n",
         "a:\n  spec:\n      input: 1\n      # more\n      output:\n        b: 1\n",
     ),
     "an item of a list": (
-        Nest(("inputs", 0), "http", ("url",)),
+        Move(("inputs", 0), ("inputs", 0, "http"), ("url",)),
         "inputs:\n  - http:\n    url: here\n  - label: b\n",
         "inputs:\n  - http:\n      url: here\n  - label: b\n",
     ),
     "lists at the column of their key, and lines of a quoted text": (
-        Nest((), "spec", ("input", "text")),
+        Move((), ("spec",), ("input", "text")),
         'spec:\ninput:\n- a\n# b\n- c\ntext: "one\n two"\n',
         'spec:\n  input:\n  - a\n  # b\n  - c\n  text: "one\n   two"\n',
     ),
     "the spaces at the end of a kept text": (
-        Nest((), "spec", ("text",)),
+        Move((), ("spec",), ("text",)),
         "spec:\ntext: |+\n  one\n     \n\nlast: 1\n",
         "spec:\n  text: |+\n    one\n       \n\nlast: 1\n",
     ),
     "a number for the indentation": (
-        Nest((), "spec", ("text",)),
+        Move((), ("spec",), ("text",)),
         "spec:\ntext: |2\n   one\n  two\n",
         "spec:\n  text: |2\n     one\n    two\n",
     ),
     "the second of two documents": (
-        Nest((), "spec", ("text",)),
+        Move((), ("spec",), ("text",)),
         "spec:\ntext: 1\n---\nspec:\ntext: 1\n",
         "spec:\n  text: 1\n---\nspec:\ntext: 1\n",
+    ),
+}
+
+LIFTED = {
+    "the end of a neighbour moves to the left, comments and block scalars included": (
+        Move(("a", "b"), ("a",), ("c", "d")),
+        "a:\n  b:\n    x: 1\n    # of c\n    c: |2\n       one\n\n      two\n    d: [ # out\n      1]\n    # end\ne: 1\n",
+        "a:\n  b:\n    x: 1\n  # of c\n  c: |2\n     one\n\n    two\n  d: [ # out\n    1]\n  # end\ne: 1\n",
+    ),
+    "out of several neighbours": (
+        Move(("a", "b", "c"), (), ("d",)),
+        "a:\n  b:\n    c:\n      x: 1\n      d:\n        y: 1\ne: 1\n",
+        "a:\n  b:\n    c:\n      x: 1\nd:\n  y: 1\ne: 1\n",
+    ),
+    "out of the last item of a list": (
+        Move(("a", 1), (), ("d",)),
+        "a:\r\n- x: 1\r\n- x: 2\r\n  d: 'one\r\n\r\n    two'",
+        "a:\r\n- x: 1\r\n- x: 2\r\nd: 'one\r\n\r\n  two'",
+    ),
+    "from between what belongs there": (
+        Move(("a",), (), ("d", "f")),
+        "a:\n  x: 1\n  # of d\n  d:\n    - 1\n  y: 2\n  # of f\n  f: 1\ne: 1\n",
+        "a:\n  x: 1\n  y: 2\n# of d\nd:\n  - 1\n# of f\nf: 1\ne: 1\n",
+    ),
+    "from before what belongs there": (
+        Move(("a",), (), ("d",)),
+        "a:\n  x: 1\n  d: 1\n  y: 2\n# of e\ne: 1\n",
+        "a:\n  x: 1\n  y: 2\nd: 1\n# of e\ne: 1\n",
+    ),
+    "everything there is": (Move(("a",), (), ("d",)), "a:\n  d:\n    e: 1\n", "a:\nd:\n  e: 1\n"),
+    "a line that is further to the left stays": (
+        Move(("a",), (), ("d",)),
+        "a:\n    x: 1\n    d:\n# out\n      - 1\n  # half\n",
+        "a:\n    x: 1\nd:\n# out\n  - 1\n  # half\n",
+    ),
+    "a tab in a comment and in a text": (
+        Move(("a",), (), ("d",)),
+        'a:\n  x: 1\n  #\tof d\n  d: "one\n\t two"\t# why\n',
+        'a:\n  x: 1\n#\tof d\nd: "one\n\t two"\t# why\n',
+    ),
+    "with its anchor": (
+        Move(("a",), (), ("d",)),
+        "a:\n  x: 1\n  d: &d\n    y: 1\ne: *d\n",
+        "a:\n  x: 1\nd: &d\n  y: 1\ne: *d\n",
+    ),
+}
+
+WRAPPED = {
+    "fields without their section": (
+        Wrap((), "worker", ("stack", "resources")),
+        "type: worker\n# which\nstack: a\nresources:\n  limits: {}\n",
+        "type: worker\nworker:\n  # which\n  stack: a\n  resources:\n    limits: {}\n",
+    ),
+    "others between them": (
+        Wrap((), "worker", ("stack", "compute", "replicas")),
+        "stack: a\r\ntype: worker\r\n# where\r\ncompute: b\r\ntags: []\r\nreplicas: 1",
+        "worker:\r\n  stack: a\r\n  # where\r\n  compute: b\r\n  replicas: 1\r\ntype: worker\r\ntags: []\r\n",
+    ),
+    "a section that is there": (Wrap((), "a", ("b",)), "a: 1\nb: 2\n", None),
+}
+
+BRACED = {
+    "a section that is null": (Move(("a",), ("a", "b"), ("c",)), "a: {b: , c: {d: 1}}\n", "a: {b: {c: {d: 1}}}\n"),
+    "a section that is empty": (Move((), ("b",), ("c",)), "{b: {}, c: 1, d: 2}\n", "{b: {c: 1}, d: 2}\n"),
+    "a section that kept some": (Move((), ("b",), ("c", "d")), "{b: { x: 1 }, c: 1, d: }\n", "{b: { x: 1, c: 1, d: } }\n"),
+    "a text in JSON": (
+        Move((), ("b",), ("c",)),
+        '{\n  "b": null,\n  "c": {\n    "d": 1\n  }\n}\n',
+        '{\n  "b": {"c": {\n    "d": 1\n  }}\n}\n',
+    ),
+    "out of a neighbour": (Move(("a",), (), ("c", "d")), "{a: {b: 1, c: 2, d: 3}, e: 4}\n", "{a: {b: 1}, c: 2, d: 3, e: 4}\n"),
+    "comments within and behind": (
+        Move((), ("b",), ("c",)),
+        "{b: ,\n c: [1, # one\n 2] # two\n}\n",
+        "{b: {c: [1, # one\n 2]} # two\n}\n",
+    ),
+    "out onto a line of its own": (
+        Move(("a", "b"), ("a",), ("c",)),
+        "a:\n  b: {x: 1, c: {y: 2}} # b\n",
+        "a:\n  b: {x: 1} # b\n  c: {y: 2}\n",
     ),
 }
 
@@ -98,7 +178,11 @@ SINGLE = {
     "an entry with its lines": (Delete(("b",)), "a: 1\n# of b\nb: # why\n  c: |\n    d\n\n# of e\ne: 1\n",
      "a: 1\n# of b\n\n# of e\ne: 1\n"),
     "the last entry": (Delete(("b",)), "a: 1\r\nb:", "a: 1\r\n"),
-    "the only entry": (Delete(("a", "b")), "a:\n  b: 1\nc: 2\n", None),
+    "the only entry": (Delete(("a", "b")), "a: # of it\n  # of b\n  b: 1 # why\nc: 2\n", "a: {} # of it\n  # of b\nc: 2\n"),
+    "the only entry of an item": (Delete(("a", 0, "b")), "a:\n- b: # why\n    c: 1\n# end\n", "a:\n- {}\n# end\n"),
+    "the only item": (Delete(("a", 0)), "a:\n- ~\nb: 1\n", "a: []\nb: 1\n"),
+    "the only entry of all": (Delete(("a",)), "a: 1\n", None),
+    "the only entry of what has an anchor": (Delete(("a", "b")), "a: &a\n  b: 1\nc: *a\n", None),
     "an entry behind a dash": (Delete((0, "a")), "- a: 1\n  b: 2\n", None),
     "an item": (Delete(("a", 1)), "a:\n  - 1\n  - ~ # none\n  - 3\n", "a:\n  - 1\n  - 3\n"),
     "an item that is empty": (Delete(("a", 1)), "a:\n  - 1\n  -\n  - 3\n", "a:\n  - 1\n  - 3\n"),
@@ -117,18 +201,26 @@ SINGLE = {
 }  # fmt: skip
 
 REFUSED = {
-    "a flow mapping": (Nest((), "spec", ("input",)), '{\n"spec": null,\n"input": 1\n}\n'),
-    "a section with an anchor": (Nest((), "spec", ("input",)), "spec: &s\ninput: 1\nother: *s\n"),
-    "a section that is a flow mapping": (Nest((), "spec", ("input",)), "spec: {a: 1}\ninput: 1\n"),
-    "an entry that the section has": (Nest((), "spec", ("input",)), "spec:\n  input: 2\ninput: 1\n"),
-    "an entry before the section": (Nest((), "spec", ("input",)), "input: 1\nspec:\n"),
-    "an anchor moved behind its alias": (Nest((), "spec", ("b",)), "spec:\na: &x 1\nc: *x\nb: &x 2\nd: *x\n"),
-    "an entry behind a question mark": (Nest((), "spec", ("a",)), "spec:\n? a\n: 1\n"),
-    "no such section": (Nest((), "x", ("a",)), "a: 1\n"),
+    "a section with an anchor": (Move((), ("spec",), ("input",)), "spec: &s\ninput: 1\nother: *s\n"),
+    "a section that is a flow mapping": (Move((), ("spec",), ("input",)), "spec: {a: 1}\ninput: 1\n"),
+    "an entry that the section has": (Move((), ("spec",), ("input",)), "spec:\n  input: 2\ninput: 1\n"),
+    "an entry before the section": (Move((), ("spec",), ("input",)), "input: 1\nspec:\n"),
+    "an anchor moved behind its alias": (Move((), ("spec",), ("b",)), "spec:\na: &x 1\nc: *x\nb: &x 2\nd: *x\n"),
+    "an entry behind a question mark": (Move((), ("spec",), ("a",)), "spec:\n? a\n: 1\n"),
+    "out of braces, one among others": (Move(("a",), (), ("c", "e")), "{a: {b: 1, c: 2, d: 3, e: 4}}\n"),
+    "braces below a comment that would swallow them": (Move((), ("b",), ("c", "d")), "{b: , c: 1, # one\n d:\n # two\n}\n"),
+    "out of a neighbour, where there is one of its name": (Move(("a",), (), ("c",)), "a:\n  b: 1\n  c: 2\nc: 3\n"),
+    "the first of an item": (Move(("a", 0), (), ("b",)), "a:\n- b: 1\n  c: 2\n"),
+    "an alias moved before its anchor": (Move(("a",), (), ("c",)), "a:\n  c: *x\n  b: &x 1\n"),
+    "out of where it is not": (Move(("a",), ("b",), ("c",)), "a:\n  c: 1\nb: {}\n"),
+    "no such section": (Move((), ("x",), ("a",)), "a: 1\n"),
 }
 
 
-@pytest.mark.parametrize(("change", "before", "after"), [*NESTED.values(), *SINGLE.values()], ids=[*NESTED, *SINGLE])
+MADE = {**NESTED, **LIFTED, **WRAPPED, **BRACED, **SINGLE}
+
+
+@pytest.mark.parametrize(("change", "before", "after"), MADE.values(), ids=MADE)
 def test_change(change: Change, before: str, after: str | None) -> None:
     assert made(before, change) == after
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.diagnostics import Change, Delete, FieldPath, Insert, Nest, Rename, Repair, Replace
+from compiler.diagnostics import Change, Delete, FieldPath, Insert, Move, Rename, Repair, Replace
 from compiler.document import Document, documents
 from compiler.document.comments import comments
 from compiler.lint.changed import changed, same
@@ -90,8 +90,8 @@ def cases(draw: Any) -> tuple[Document, Change]:
                 Rename(path, "renamed"),
                 Replace(path, '"now"'),
                 Insert(mapping, "new", "2"),
-                Nest(mapping, parent, children),
-                Nest(mapping, parent, children),
+                Move(mapping, (*mapping, parent), children),
+                Move(mapping, (*mapping, parent), children),
             ]
         )
     )
@@ -109,11 +109,11 @@ def test_a_fix_means_what_it_says_and_changes_nothing_else(case: tuple[Document,
     text = applied(source.text, found.edits)
     after = next(iter(documents(Source("a.yaml", text))))
     assert same(after.data, changed(document.data, change))
-    if isinstance(change, Nest):
+    if isinstance(change, Move):
         assert lines(text) == lines(source.text)
     if not isinstance(change, Delete):
         assert sorted(c.text for c in comments(Source("", text))) == sorted(c.text for c in comments(source))
-    if not isinstance(change, Nest):
+    if not isinstance(change, Move):
         edit = found.edits[0]
         assert len(found.edits) == 1
         assert text.startswith(source.text[: edit.span.start.offset])
@@ -127,5 +127,5 @@ def test_a_fix_means_what_it_says_and_changes_nothing_else(case: tuple[Document,
 def test_a_block_of_yaml_is_nested_unless_there_is_a_reason(case: tuple[Document, Change]) -> None:
     """In block style without anchors, an empty section takes every entry that follows it."""
     document, change = case
-    if isinstance(change, Nest) and change.children and at(document.data, change.path)[change.parent] is None:
+    if isinstance(change, Move) and change.children and at(document.data, change.home) is None:
         assert fix(document, Repair("", (change,), safe=False)) is not None

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compiler.diagnostics import Nest
+from compiler.diagnostics import Move
 from compiler.document import documents
 from compiler.resources.components import nested_components
+from compiler.resources.homes import nested
 from compiler.resources.resource import identify
 from compiler.resources.sections import Section, worker_sections
 from compiler.resources.shape import shaped
-from compiler.resources.slips import nested
 from compiler.source import decode, read
 
 META = "name: orders\nversion: v1beta\ntype: worker\n"
@@ -63,7 +63,7 @@ def test_the_repair_indents_and_is_not_called_safe():
     (document,) = documents(decode("worker.yaml", f"{META}worker:\n  resources:\n  limits: {{cpu: 1}}\n".encode()))
     (finding,) = shaped(identify(document)).findings
     assert finding.repair.safe is False
-    assert finding.repair.changes == (Nest(("worker",), "resources", ("limits",)),)
+    assert finding.repair.changes == (Move(("worker",), ("worker", "resources"), ("limits",)),)
 
 
 COUNTS = {"000a": 4, "003": 4, "024": 3, "036": 3, "040": 3, "026": 2, "034": 2, "041": 2, "044": 2}
