@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from compiler.diagnostics import Diagnostic, FieldPath, Severity, Span
-from compiler.document import Document
+from compiler.diagnostics import Diagnostic, Severity, Span
 from compiler.errors import ConfigError
+from compiler.lint.anchor import anchor, word
 from compiler.lint.registry import RULES
-from compiler.redaction import redacted
 from compiler.source import Source
 
 _TITLE = "# workerc baseline"
 _VERSION = "1"
-_SHORT = 16  # no secret is shorter and of letters and digits only
 _ABOUT = "# Findings that do not count. Written by `workerc lint --update-baseline`; a merge keeps the lines of both sides."
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _LINE = re.compile(r"(?P<code>[A-Z][A-Z0-9]{2}[0-9]{3}) (?P<owner>\S+) (?P<field>\S+)(?: x(?P<count>[1-9][0-9]{0,8}))?")
@@ -46,10 +44,10 @@ class Baseline(NamedTuple):
     places: Mapping[Fingerprint, Span]
 
 
-def fingerprint(diagnostic: Diagnostic, document: Document | None, file: str) -> Fingerprint:
-    """That of `diagnostic`, which is in `document`; `file` is relative to the root of the repository."""
-    owner = _word(diagnostic.resource) if diagnostic.resource else f"file:{_word(file)}"
-    return Fingerprint(diagnostic.code, owner, _field(diagnostic.path, document.data if document else None))
+def fingerprint(diagnostic: Diagnostic, file: str) -> Fingerprint:
+    """That of `diagnostic`; `file` is relative to the root of the repository."""
+    owner = word(diagnostic.resource) if diagnostic.resource else f"file:{word(file)}"
+    return Fingerprint(diagnostic.code, owner, diagnostic.anchor or anchor(diagnostic.path, None))
 
 
 def parse(source: Source, *, lenient: bool = False) -> Baseline:
@@ -115,38 +113,3 @@ def _trouble(line: str) -> str:
     if line.startswith(_CONFLICT):
         return "a merge conflict is not resolved"
     return "the line is no entry: code, resource and field, and a count such as `x2`"
-
-
-def _field(path: FieldPath, data: Any) -> str:
-    """`worker.topology[orders].doc`; a name of digits only has its first one escaped, so that it is no index."""
-    parts: list[str] = []
-    for step in path:
-        try:
-            item = data[step]
-        except (KeyError, IndexError, TypeError):
-            item = None
-        if isinstance(step, int):
-            name = item.get("name") if isinstance(item, dict) else None
-            parts.append(f"[{_name(name) if isinstance(name, str) and name else step}]")
-        else:
-            parts.append(f".{_word(step, '.[]')}")
-        data = item
-    return "".join(parts).removeprefix(".") or "."
-
-
-def _name(name: str) -> str:
-    word = _word(name, ".[]")
-    return f"%{ord(word[0]):02x}{word[1:]}" if word.isdigit() else word
-
-
-def _word(text: str, special: str = "") -> str:
-    """`text` without secrets, and as one word: blanks, controls and what has a meaning are percent-encoded."""
-    if len(text) < _SHORT and text.isascii() and text.replace("-", "").replace("/", "").isalnum():
-        return text
-    return "".join(
-        [_encoded(c) if c in special or c == "%" or not c.isprintable() or c.isspace() else c for c in redacted(text).text]
-    )
-
-
-def _encoded(character: str) -> str:
-    return "".join([f"%{byte:02x}" for byte in character.encode("utf-8", "surrogatepass")])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Finding, Fix, Related
 from compiler.document import Document, Problem
+from compiler.lint.anchor import anchor
 from compiler.lint.rule import Rule
 from compiler.resources.moves import Moves
 
@@ -38,6 +39,7 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         help=finding.help,
         related=(*related, *finding.elsewhere),
         path=path,
+        anchor=anchor(path, document.data),
         fix=_fix(finding, document, moves) if finding.repair else None,
         resource=subject.resource,
         blocking=rule.blocking,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Severity
-from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.lint.registry import RULES
@@ -41,7 +40,6 @@ class Silences:
 
     def __init__(self, repository: Repository, selection: Selection) -> None:
         self._repository, self._selection = repository, selection
-        self._reads = {read.source.name: read for read in repository.read}
         self._comments: dict[str, Suppressions] = {}
         self.counts: Counter[Fingerprint] = Counter()  # the most of each that any environment has for the baseline
         for read in repository.read:
@@ -135,12 +133,7 @@ class Silences:
     def _fingerprint(self, diagnostic: Diagnostic) -> Fingerprint:
         from compiler.lint.baseline import fingerprint  # noqa: PLC0415 - most runs have none
 
-        return fingerprint(diagnostic, self._document(diagnostic), self._selection.rooted(diagnostic.file))
-
-    def _document(self, diagnostic: Diagnostic) -> Document | None:
-        read, offset = self._reads.get(diagnostic.file), diagnostic.span.start.offset
-        documents = read.documents if read else ()
-        return next((document for document in documents if document.root.start <= offset <= document.root.end), None)
+        return fingerprint(diagnostic, self._selection.rooted(diagnostic.file))
 
     def _ran(self, file: str, profiles: Iterable[str], extent: Extent) -> Callable[[Rule], bool]:
         def ran(rule: Rule) -> bool:

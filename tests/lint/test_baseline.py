@@ -8,6 +8,7 @@ from compiler.diagnostics import Diagnostic, Severity
 from compiler.document import documents
 from compiler.environment.environment import Environment
 from compiler.errors import ConfigError
+from compiler.lint.anchor import anchor
 from compiler.lint.baseline import Baseline, Fingerprint, fingerprint, parse, written
 from compiler.pipeline.baseline import recorded
 from compiler.pipeline.lint import findings, lint
@@ -75,14 +76,16 @@ def entries(text: str) -> list[str]:
 )
 def test_fields(text, path, field):
     document = next(documents(Source("w.yaml", text)))
-    diagnostic = Diagnostic("SEM107", "x", Severity.WARNING, "m", "w.yaml", path=path, resource="public/orders")
-    assert fingerprint(diagnostic, document, "w.yaml") == Fingerprint("SEM107", "public/orders", field)
+    diagnostic = Diagnostic(
+        "SEM107", "x", Severity.WARNING, "m", "w.yaml", anchor=anchor(path, document.data), resource="public/orders"
+    )
+    assert fingerprint(diagnostic, "w.yaml") == Fingerprint("SEM107", "public/orders", field)
 
 
 def test_a_file_stands_for_a_resource_only_where_there_is_none():
     diagnostic = Diagnostic("YML108", "x", Severity.WARNING, "m", "../w.yaml")
-    assert fingerprint(diagnostic, None, "workers/a b.yaml").owner == "file:workers/a%20b.yaml"
-    assert fingerprint(diagnostic._replace(resource="public/x"), None, "workers/a b.yaml").owner == "public/x"
+    assert fingerprint(diagnostic, "workers/a b.yaml").owner == "file:workers/a%20b.yaml"
+    assert fingerprint(diagnostic._replace(resource="public/x"), "workers/a b.yaml").owner == "public/x"
 
 
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
