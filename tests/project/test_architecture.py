@@ -22,6 +22,7 @@ LAYERS = (
     "traced",
     "redaction",
     "document",
+    "streams",
     "resources",
     "repository",
     "environment",
@@ -44,6 +45,7 @@ READS_OWN_DATA = {
     "compiler.assets": {"is_dir", "iterdir", "resolve"},
     "compiler.manifest.definitions": {"read_text"},
     "compiler.resources.schema": {"read_text"},
+    "compiler.streams.facts": {"read_text"},
 }
 
 # `replace`, `open` and the like are methods of strings and archives too: only names that no plain value has.
