@@ -39,3 +39,38 @@ def test_a_declaration_is_judged_and_named_beside_the_worker(workerc, tmp_path):
     assert "platform.yaml:4:10" in outcome.out
     assert "`streams` is declared here" in outcome.out
     assert "platform.yaml:1:" in outcome.out
+
+
+KAFKA = """\
+name: NAME
+version: v1beta
+type: worker
+worker:
+  stack: bento:4.0
+  compute: runnable-default
+  topology: [{name: a, type: input}]
+  stackSpec:
+    input:
+      kafka:
+        addresses: ["k:9092"]
+        topics: [orders]
+        consumer_group: shop
+    output: {stdout: {}}
+"""
+
+
+def test_what_two_files_share_is_found_only_where_all_of_them_are_judged(workerc, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(KAFKA.replace("NAME", name), encoding="utf-8")
+    found = "two.yaml:13:25: warning[REF203] the Worker `one` reads `orders` with the same consumer group, `shop`"
+    assert workerc("lint", "--format", "concise").out.splitlines()[0] == found
+    assert "one.yaml:13:9" in workerc("lint").out
+    assert workerc("lint", "one.yaml", "two.yaml").out.startswith("no findings")
+
+
+def test_what_two_files_share_on_purpose_is_silenced(workerc, tmp_path):
+    silent = KAFKA.replace("group: shop", "group: shop # workerc: ignore[REF203] -- two of one kind")
+    (tmp_path / "one.yaml").write_text(KAFKA.replace("NAME", "one"), encoding="utf-8")
+    (tmp_path / "two.yaml").write_text(silent.replace("NAME", "two"), encoding="utf-8")
+    assert workerc("lint").out.startswith("no findings")
+    assert workerc("lint", "two.yaml").out.startswith("no findings")  # not unused: nobody looked

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.diagnostics import Finding, Severity
+from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.compared import Compared, Comparison, Place
+from compiler.lint.flows import Consumer, consumers, datasets
 from compiler.lint.rule import rule
+from compiler.lint.rules.volumes import mode_of, mounted
 from compiler.resources.worker import Worker
 
 
@@ -61,3 +63,211 @@ def duplicate_worker(everything: Compared) -> Iterator[Comparison]:
             message = f"the workspace `{worker.workspace}` has two Workers named `{worker.name}`"
             finding = Finding(("name",), message, "rename one of them, or give it another workspace")
             yield Comparison(worker, finding, (Place(other, ("name",), "the other one"),))
+
+
+@rule("REF202", Severity.WARNING, strict=Severity.ERROR, scope="repository")
+def shared_one_writer_volume(everything: Compared) -> Iterator[Comparison]:
+    """Two Workers mount a volume that one pod at a time may hold.
+
+    `ReadWriteOnce` lets one node mount the volume, and `CloudTemp` and `CloudPersistent` are for one workload: the pod of
+    the other Worker waits for ever unless both happen to run on one node.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      persistentVolume: {name: archive, directory: orders}
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: returns
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      persistentVolume:
+        name: archive # REF202
+        directory: returns
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: archive
+    version: v1beta
+    type: volume
+    volume: {size: 10Gi, accessMode: ReadWriteOnce, type: persistent}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      persistentVolume: {name: archive, directory: orders}
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: returns
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      persistentVolume: {name: archive, directory: returns}
+      stackSpec: {input: {stdin: {}}}
+    ---
+    name: archive
+    version: v1beta
+    type: volume
+    volume: {size: 10Gi, accessMode: ReadWriteMany, type: persistent}
+    ```
+    """
+    first: dict[tuple[str, str], tuple[Worker, FieldPath]] = {}
+    for worker in everything.workers:
+        for field, path, name in mounted(worker):
+            declaration = everything.platform.volume(name)
+            if field == "tempVolume" or declaration is None or not declaration.has_one_writer:
+                continue
+            other, there = first.setdefault((worker.workspace, name), (worker, path))
+            if other is not worker:
+                message = f"the volume `{name}` is for one pod at a time, and the Worker `{other.name}` mounts it too"
+                advice = "declare it with `accessMode: ReadWriteMany`, or give each Worker a volume of its own"
+                mode = declaration.related(mode_of(declaration), "what the volume allows")
+                finding = Finding(path, message, advice, elsewhere=mode)
+                yield Comparison(worker, finding, (Place(other, there, "the other Worker"),))
+
+
+@rule("REF203", Severity.WARNING, scope="repository")
+def shared_subscription(everything: Compared) -> Iterator[Comparison]:
+    """Two Workers read one topic as members of one group: each gets a part of the messages.
+
+    That is what a consumer group, a queue or a subscription is for: its members share the work. Two Workers with
+    different work lose each other's messages. Where they are meant to share it, say so: silence the rule with the reason.
+
+    A name that comes from a variable counts where `envs` of the Worker sets it. Where the servers are written out, they
+    have to be the same. Two `pulsar-function` Workers that name no subscription have the same one, `defaultsubname`.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec:
+        input: {kafka: {addresses: ["k:9092"], topics: [orders], consumer_group: shop}}
+    ---
+    name: invoices
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec:
+        input:
+          kafka:
+            addresses: ["k:9092"]
+            topics: [orders]
+            consumer_group: shop # REF203
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec:
+        input: {kafka: {addresses: ["k:9092"], topics: [orders], consumer_group: orders}}
+    ---
+    name: invoices
+    version: v1beta
+    type: worker
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec:
+        input: {kafka: {addresses: ["k:9092"], topics: [orders], consumer_group: invoices}}
+    ```
+    """
+    seen: dict[tuple[str, str, str], list[tuple[Worker, Consumer]]] = {}
+    for worker in everything.workers:
+        for consumer in dict.fromkeys(consumers(worker)):
+            members = seen.setdefault(consumer.key, [])
+            found = next(((w, c) for w, c in members if w is not worker and _at_one_place(c, consumer)), None)
+            members.append((worker, consumer))
+            if found:
+                other, theirs = found
+                message = f"the Worker `{other.name}` reads `{consumer.topic}` with the same {consumer.word}, `{consumer.group}`"
+                finding = Finding(consumer.path, message, "name another one, unless the two are to share the messages")
+                yield Comparison(worker, finding, (Place(other, theirs.path, "the other Worker"),))
+
+
+@rule("REF204", Severity.WARNING, scope="repository")
+def shared_output_dataset(everything: Compared) -> Iterator[Comparison]:
+    """Two Workers write to one dataset.
+
+    Both append to it, and a table that two commit to has conflicts. Where they are meant to, silence the rule with the
+    reason.
+
+    ```yaml bad
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: fastfun+alpha:1.0
+      compute: runnable-default
+      stackSpec:
+        input: {datasets: ["dataos://streams:orders/web"]}
+        output: {datasets: ["dataos://lake:orders/all?acl=rw"]}
+    ---
+    name: returns
+    version: v1beta
+    type: worker
+    worker:
+      stack: fastfun+alpha:1.0
+      compute: runnable-default
+      stackSpec:
+        input: {datasets: ["dataos://streams:orders/returns"]}
+        output:
+          datasets:
+            - dataos://lake:orders/all?acl=rw # REF204
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: fastfun+alpha:1.0
+      compute: runnable-default
+      stackSpec:
+        input: {datasets: ["dataos://streams:orders/web"]}
+        output: {datasets: ["dataos://lake:orders/web?acl=rw"]}
+    ---
+    name: returns
+    version: v1beta
+    type: worker
+    worker:
+      stack: fastfun+alpha:1.0
+      compute: runnable-default
+      stackSpec:
+        input: {datasets: ["dataos://streams:orders/returns"]}
+        output: {datasets: ["dataos://lake:orders/returns?acl=rw"]}
+    ```
+    """
+    first: dict[str, tuple[Worker, FieldPath]] = {}
+    for worker in everything.workers:
+        for path, address in datasets(worker):
+            other, there = first.setdefault(address, (worker, path))
+            if other is not worker:
+                finding = Finding(path, f"the Worker `{other.name}` writes to `{address}` too", "give each a dataset of its own")
+                yield Comparison(worker, finding, (Place(other, there, "the other Worker"),))
+
+
+def _at_one_place(one: Consumer, other: Consumer) -> bool:
+    """Whether both may be connected to the same servers; what is not said is believed to be the same."""
+    return not one.servers or not other.servers or bool(one.servers & other.servers)

@@ -179,7 +179,7 @@ def one_writer_volume_of_several_replicas(worker: Worker, platform: Platform) ->
                 f"the volume `{name}` is for one pod at a time, and the Worker has up to {most} replicas",
                 "declare it with `accessMode: ReadWriteMany`, or run one replica",
                 related=((where, "the replicas"),),
-                elsewhere=declaration.related(_mode(declaration), "what the volume allows"),
+                elsewhere=declaration.related(mode_of(declaration), "what the volume allows"),
             )
 
 
@@ -245,6 +245,7 @@ def _replicas(worker: Worker) -> tuple[FieldPath, int]:
     return worker.path("replicas"), worker.section.get("replicas", 1)
 
 
-def _mode(declaration: Declaration) -> FieldPath:
+def mode_of(declaration: Declaration) -> FieldPath:
+    """The field of a one-writer volume that makes it one."""
     key = "accessMode" if declaration.section.get("accessMode") == "ReadWriteOnce" else "type"
     return ("volume", key)
