@@ -57,7 +57,7 @@ def repair(wished: Wish, repository: Repository, report: Report, judge: Judge, *
     if wished.diff:
         for read in repository.read:
             if read.source.name in done:
-                click.echo("".join(_difference(read.source, done[read.source.name].source)), nl=False)
+                click.echo("".join(difference(read.source, done[read.source.name].source)), nl=False)
     elif wished.stdin:
         source = repository.read[-1].source
         _print(done[source.name].source if source.name in done else source)
@@ -86,7 +86,7 @@ def _fixed(repository: Repository, report: Report, judge: Judge, *, unsafe: bool
     return done
 
 
-def _difference(before: Source, after: Source) -> Iterator[str]:
+def difference(before: Source, after: Source) -> Iterator[str]:
     """A unified diff of what may be shown: secrets are masked in it, and nothing acts on a terminal."""
     name = visible_name(before.name)
     old, new = (_LINE.findall(redacted(source.text).text) for source in (before, after))
