@@ -32,7 +32,7 @@ def faults(kind: str, name: str, body: Any, path: FieldPath, profile: Profile) -
     for cross in _RULES.get((kind, name), ()):
         if isinstance(body, dict) and set(cross.versions) & set(profile.versions):
             for steps, message, advice in cross.check(body):
-                yield Fault(Kind.REFUSED_AT_START if cross.at_start else Kind.CROSS_FIELD, (*path, *steps), message, advice)
+                yield Fault(Kind.CONFLICT_AT_START if cross.at_start else Kind.CROSS_FIELD, (*path, *steps), message, advice)
 
 
 def _is_set(value: Any) -> bool:
@@ -49,7 +49,8 @@ def _one_of(*keys: str) -> Check:
 
     def check(body: Body) -> Iterator[Wrong]:
         if not any(_is_set(body.get(key)) for key in keys):
-            yield (), f"none of {_listed(keys)} is set", "set one of them"
+            first, *others = [f"`{key}`" for key in keys]
+            yield (), f"neither {first} nor {' nor '.join(others)} is set", "set one of them"
 
     return check
 
@@ -58,7 +59,7 @@ def _at_most_one(*keys: str) -> Check:
     def check(body: Body) -> Iterator[Wrong]:
         given = [key for key in keys if _is_surely_set(body.get(key))]
         if len(given) > 1:
-            yield (given[1],), f"{_listed(given, 'and')} are both set", "set one of them"
+            yield (), f"`{given[0]}` and `{given[1]}` are both set", "set one of them"
 
     return check
 
@@ -255,11 +256,6 @@ def _iam_secret(body: Body) -> Iterator[Wrong]:
         yield (), "`iam_enabled` is true, and `secret_name` is set", "take one of them out"
 
 
-def _listed(keys: tuple[str, ...] | list[str], last: str = "or") -> str:
-    named = [f"`{key}`" for key in keys]
-    return f"{', '.join(named[:-1])} {last} {named[-1]}"
-
-
 _COUCHBASE = ("insert", "replace", "upsert")
 _SQL = ("sql_raw", "sql_select", "sql_insert")
 
@@ -293,7 +289,7 @@ _TABLE: tuple[tuple[str, str, Cross], ...] = (
     ("processor", "parquet", Cross(_parquet_schema, "bce")),
     ("processor", "protobuf", Cross(_only_one("import_paths", "bsr"), "de")),
     ("processor", "redis", Cross(_redis_command, "bcde")),
-    ("processor", "sql_raw", Cross(_one_of("query", "queries"), "bcde")),
+    ("processor", "sql_raw", Cross(_one_of("query", "queries"), "e")),
     ("input processor", " ".join(_SQL), Cross(_iam_secret, "d")),
     ("output", "sql_raw sql_insert", Cross(_iam_secret, "d")),
     ("cache", "sql", Cross(_iam_secret, "d")),

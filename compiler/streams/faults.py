@@ -23,6 +23,7 @@ class Kind(Enum):
     MISSING_FIELD = "missing-field"
     EMPTY_FIELD = "empty-field"
     REFUSED_AT_START = "refused-at-start"
+    CONFLICT_AT_START = "conflict-at-start"
     WRONG_SHAPE = "wrong-shape"
     UNKNOWN_OPTION = "unknown-option"
     CROSS_FIELD = "cross-field"

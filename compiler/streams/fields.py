@@ -119,9 +119,9 @@ def _field(own: Mapping[str, Mapping[str, Any]], letters: list[str], below: Mapp
         type=first.get("t") or "",
         component=first.get("c", ""),
         fields=fields or None,
-        required=tuple(_needed(below, inside, letters, "l")),
-        expected=tuple(_expected(below, inside, letters)),
-        at_start=tuple(_needed(below, inside, letters, "r")),
+        required=tuple(_needed(below, inside, letters)),
+        expected=tuple(_expected(below, inside, letters, "l", "l")),
+        at_start=tuple(_expected(below, inside, letters, "r", "")),
         options=tuple(options),
         enforced=frozenset(option.lower() for option in options) if closed else None,
         interpolated=any(each.get("i") for each in mine),
@@ -137,18 +137,18 @@ def _field(own: Mapping[str, Mapping[str, Any]], letters: list[str], below: Mapp
     return field._replace(plain=field.type in _SCALARS and not judged)
 
 
-def _needed(below: Mapping[str, Packed], above: str, letters: list[str], how: str) -> Iterator[str]:
-    """The fields that every one of the versions `letters` needs."""
+def _needed(below: Mapping[str, Packed], above: str, letters: list[str]) -> Iterator[str]:
+    """The fields that the linters of all the versions `letters` miss."""
     for name, packed in below.items():
         own = attributes(packed, above)
-        if all(own.get(letter, {}).get("r") == how for letter in letters):
+        if all(own.get(letter, {}).get("r") == "l" for letter in letters):
             yield name
 
 
-def _expected(below: Mapping[str, Packed], above: str, letters: list[str]) -> Iterator[str]:
-    """The fields that the newest of the versions `letters` needs and an older one takes for empty."""
+def _expected(below: Mapping[str, Packed], above: str, letters: list[str], how: str, other: str) -> Iterator[str]:
+    """The fields that all the versions `letters` have and the newest of them needs, not all of them in the way `other`."""
     for name, packed in below.items():
         own = attributes(packed, above)
-        needs = [own[letter].get("r") == "l" for letter in letters if letter in own]
-        if len(needs) == len(letters) and needs[-1] and not all(needs):
+        needs = [own[letter].get("r", "") for letter in letters if letter in own]
+        if len(needs) == len(letters) and needs[-1] == how and set(needs) != {other}:
             yield name

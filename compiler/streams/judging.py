@@ -64,13 +64,13 @@ class _Judging:
                 self._unknown_key(key, root.fields)
 
     def _list_of_outputs(self, value: list[Any]) -> None:
-        message = f"`output` is a list of {len(value)}, and the engine takes one"
+        message = "`output` is a list, and the engine takes one output"
         self._add(Kind.LIST_OF_OUTPUTS, ("output",), message, "put them below `output.broker.outputs`", on_key=True)
         for index, item in enumerate(value):
             self._component(item, "output", ("output", index))
 
     def _unknown_key(self, key: str, known: Mapping[str, Field]) -> None:
-        meaning = names.of_field((key,), facts.root(), self.profile)
+        meaning = names.of_field((key,), facts.root(), "", self.profile)
         advice = names.of_key(key, self.profile)
         if meaning:
             self._add(meaning.kind, (key,), meaning.message, advice or meaning.help, on_key=True)
@@ -150,7 +150,7 @@ class _Judging:
             return
         elif field.enforced and (written := _as_text(value)).lower() not in field.enforced:
             if not is_open(value):
-                message = f"`{written}` is no value of `{path[-1]}`"
+                message = f"`{written}` is no value of `{path[-1]}`" if written else f"`{path[-1]}` is empty"
                 listed = f"it takes {_listed(field.options)}"
                 self._add(Kind.UNKNOWN_OPTION, path, message, listed, word=written, choices=field.options)
         elif isinstance(value, str) and (field.bloblang or field.interpolated):
@@ -190,7 +190,7 @@ class _Judging:
         self._add(kind, path, f"{_named(path, place)} has no `{name}`, {why}", f"add `{name}`", word=name)
 
     def _unknown_field(self, key: str, path: FieldPath, known: Mapping[str, Field], place: _Place) -> None:
-        meaning = names.of_field(path[place.depth :], place.found, self.profile)
+        meaning = names.of_field(path[place.depth :], place.found, place.kind, self.profile)
         if meaning:
             instead = [f"`{name}`" for name in names.renamed_field(key, known)]
             advice = f"use {' or '.join(instead)}" if instead and not meaning.help else meaning.help
@@ -220,7 +220,7 @@ class _Judging:
         if component.deprecated:
             message = f"the {names.noun(kind)} `{name}` is deprecated"
             self._add(Kind.DEPRECATED_COMPONENT, named, message, names.instead_of(name, kind), on_key=True)
-        if component.newer:
+        if component.newer and names.known(kind, self.profile):  # else the field that holds it has been named
             message = f"the {names.noun(kind)} `{name}` is in {ENGINES[component.newer]}, not yet in {self.profile.engine}"
             self._add(Kind.NEWER_COMPONENT, named, message, on_key=True)
         allowed = reserved(kind, self.profile)
@@ -273,6 +273,10 @@ class _Judging:
 
     def _wrong(self, path: FieldPath, wanted: str, value: Any, advice: str | None = None) -> None:
         message = f"{_last(path)} is {_shape_of(value)}, and the engine takes {wanted}"
+        if advice is None and value is None and wanted == "a mapping":
+            advice = f"write `{path[-1]}: {{}}`"
+        elif advice is None and wanted == "a list" and value is not None:
+            advice = "write it as a list of one"
         self._add(Kind.WRONG_SHAPE, path, message, advice)
 
     def _add(self, kind: Kind, path: FieldPath, message: str, advice: str | None = None, **more: Any) -> None:

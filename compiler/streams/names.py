@@ -34,6 +34,18 @@ _INSTEAD = {
 }
 
 
+# What stands in the place of fields of version 3, by the kind of component, or of the sections at the top.
+_FIELDS = {
+    ("metrics", "prefix"): "use `mapping`, beside the exporter",
+    ("metrics", "path_mapping"): "use `mapping`, beside the exporter",
+    ("processor", "parts"): "put the processor into a `switch` that asks for `batch_index()`",
+    ("input", "max_in_flight"): "set it on the inputs inside",
+    ("output", "max_in_flight"): "set it on the outputs inside",
+    ("", "prefix"): "use `static_fields`",
+    ("", "json_format"): "use `format: json`",
+}
+
+
 class Meaning(NamedTuple):
     kind: Kind
     message: str
@@ -121,7 +133,7 @@ def _tops(kind: str, name: str) -> Mapping[str, Any]:
     return found
 
 
-def of_field(steps: FieldPath, found: facts.Known, profile: Profile) -> Meaning | None:
+def of_field(steps: FieldPath, found: facts.Known, kind: str, profile: Profile) -> Meaning | None:
     """What the last of `steps`, which lead down from the body of a component, is in versions that are not of `profile`."""
     config, own = found.config, attributes(found.config, found.versions)
     free = _is_free(own)
@@ -136,7 +148,7 @@ def of_field(steps: FieldPath, found: facts.Known, profile: Profile) -> Meaning 
         own = attributes(config, "".join(own))
         free = _is_free(own)
     if set(own) <= {facts.OLD}:
-        return Meaning(Kind.REMOVED_FIELD, f"the field `{steps[-1]}` was removed in v4", None)
+        return Meaning(Kind.REMOVED_FIELD, f"the field `{steps[-1]}` was removed in v4", _FIELDS.get((kind, str(steps[-1]))))
     where = " and ".join([ENGINES[letter] for letter in own])
     return Meaning(Kind.UNKNOWN_FIELD, f"the field `{steps[-1]}` is not in {profile.engine}", f"it is in {where}")
 
