@@ -1,7 +1,8 @@
-"""Lost indentation inside a configuration of Benthos or Bento, seen without knowing a single component.
+"""Lost indentation inside a configuration of Benthos or Bento.
 
 A component is a mapping with exactly one key that names its type, beside a few that are reserved. So where the
-type key is empty and has other keys after it, these are its fields (facts on Benthos, structure).
+type key is empty and has other keys after it, these are its fields (facts on Benthos, structure): that is seen without
+knowing the component. What slid or was swallowed among its fields is seen where these are known.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.resources.bodies import body, is_component
+from compiler.resources.homes import nested
 from compiler.resources.moves import Moves
 from compiler.resources.slips import Kind, Nested, Slip
 
@@ -105,11 +108,23 @@ class _Nesting:
             component = self._put_right(component, slip, path)
         places = [("processors.[]", "processor")] if kind in ("input", "output") else []
         if (name := _type_of(component, kind)) is not None:
+            component = self._within(component, name, kind, path)
             nested = (*_NESTED.get((kind, name), ()), *_NESTED.get((kind, "*"), ()))
             places += [(f"{name}.{steps}" if steps else name, below) for steps, below in nested]
         for steps, below in places:
             component = self.below(component, _steps(steps), below, path)
         return component
+
+    def _within(self, component: dict[str, Any], name: str, kind: str, path: FieldPath) -> dict[str, Any]:
+        """`component` with the fields of its type put right, as far as these are known."""
+        known, new = body(kind, name), (*path, name)
+        if known is None or not known.members or known.listed or not isinstance(component[name], dict):
+            return component
+        result = nested(component[name], known, Moves((self.moved,)).written(new), new)
+        self.slips += result.slips
+        for stage in result.moves.stages:
+            self.moved.update(stage)
+        return {**component, name: result.data} if result.slips else component
 
     def _put_right(self, component: dict[str, Any], slip: Slip, path: FieldPath) -> dict[str, Any]:
         parent = str(slip.home[-1])
@@ -138,12 +153,16 @@ def _slip(component: Mapping[str, Any], kind: str, old: FieldPath) -> Slip | Non
     parent, *children = candidates
     if component[parent] is None:
         return Slip(Kind.EMPTY, old, (*old, parent), tuple(children))
-    if isinstance(component[parent], dict) and any(_is_field(child, component[child]) for child in children):
-        lost = tuple(child for child in children if child not in component[parent])
+    if isinstance(component[parent], dict) and any(_is_field(child, component[child], parent, kind) for child in children):
+        known = body(kind, parent)
+        lost = tuple([child for child in children if child not in component[parent] and (known is None or known.may_have(child))])
         return Slip(Kind.PARTLY, old, (*old, parent), lost) if lost else None
     return None
 
 
-def _is_field(key: str, value: Any) -> bool:
+def _is_field(key: str, value: Any, type_: str, kind: str) -> bool:
     """Whether the entry can be no component of its own."""
-    return key not in _SCALAR and isinstance(value, str | int | float)
+    if key not in _SCALAR and isinstance(value, str | int | float):
+        return True
+    known = body(kind, type_)
+    return known is not None and key in known.members and not is_component(kind, key)

@@ -13,22 +13,21 @@ from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
 from compiler.resources.moves import Moves
-from compiler.resources.sections import Section, fits
+from compiler.resources.sections import ANYTHING, Section, fits
 from compiler.resources.slips import Kind, Nested, Slip
 from compiler.resources.suggestions import suggestion
-from compiler.resources.types import STACK_NAMED_SECTIONS
+from compiler.resources.types import FOREIGN_FIELDS, STACK_NAMED_SECTIONS
 
 # Fields of a resource and of its section that other mappings have too, in a meaning of their own.
 _COMMON = frozenset(("name", "version", "type", "tags", "description", "owner", "layer", "workspace", "title"))
-_UNKNOWN = Section({}, lambda _key, _value: True, foreign=True)
 # Components that are whole without any configuration: an empty one has lost nothing.
 _BARE = frozenset(("stdin", "stdout", "drop", "none", "noop", "sync_response", "memory", "crash"))
 
 
-def nested(data: Mapping[str, Any], root: Section) -> Nested:
-    """`data`, a whole resource, with what slipped between the sections of `root` put back."""
+def nested(data: Mapping[str, Any], root: Section, old: FieldPath = (), new: FieldPath = ()) -> Nested:
+    """`data` with what slipped between the sections of `root` put back. It was written at `old`, and is at `new` now."""
     nesting = _Nesting()
-    result, _ = nesting.mapping(_At(data, root, (), ()), ())
+    result, _ = nesting.mapping(_At(data, root, old, new), ())
     slips = nesting.found()
     return Nested(result if slips else data, slips, Moves().then(nesting.moved))
 
@@ -93,9 +92,10 @@ class _Nesting:
         levels = (*outer, _Level(at, entries))
         homes: list[_Home] = []
         tail: list[_Home] = []
+        swallowed = False
         for key, value in at.data.items():
             owners = _owners(key, outer)
-            if _is_own(key, value, at.section, owners):
+            if _is_own(key, value, at.section, owners) and not (swallowed and owners and key not in at.section.members):
                 if key not in entries:  # a neighbour may have held another one of the same name
                     entries[key] = value
                     slot = _Slot(entries, key, (*at.old, key), (*at.new, key))
@@ -106,6 +106,7 @@ class _Nesting:
             elif owners:
                 self._slips.setdefault((Kind.SWALLOWED, at.old, owners[-1].at.old), []).append(key)
                 tail = self._adopt(owners, (*at.old, key), value, homes)
+                swallowed = True
             else:
                 entries[key] = value
                 tail = []
@@ -121,7 +122,7 @@ class _Nesting:
             return self._fill_items(slot, value, section, levels)
         if not isinstance(value, dict):
             return []
-        at = _At(value, section or _UNKNOWN, slot.old, slot.new)
+        at = _At(value, section or ANYTHING, slot.old, slot.new)
         if at.section.foreign and not at.section.members:
             return self._end(slot, value, levels)
         entries, tail = self.mapping(at, levels)
@@ -145,7 +146,7 @@ class _Nesting:
             items = slot.container[slot.key] = list(value)
             return self._end(slot.below(items, len(items) - 1), items[-1], outer)
         if value is None and slot.key not in _BARE:
-            return [_Home(slot, _UNKNOWN, {}, Kind.EMPTY, outer, beside=False)]
+            return [_Home(slot, ANYTHING, {}, Kind.EMPTY, outer, beside=False)]
         if not isinstance(value, dict) or not value:
             return []
         entries, keys = dict(value), list(value)
@@ -186,7 +187,8 @@ class _Nesting:
 def _is_own(key: str, value: Any, section: Section, owners: _Levels) -> bool:
     """Whether the entry belongs where it stands, by its name, and where another mapping has one of its name, by its form."""
     if key not in section.members:
-        return not section.members and section.expects(key, value)
+        required = bool(owners) and key in owners[-1].at.section.required
+        return not section.members and section.expects(key, value) and not required
     if not owners or not isinstance(value, dict):
         return True
     return not fits(value, owners[-1].at.section.members[key]) or fits(value, section.members[key])
@@ -217,5 +219,6 @@ def _home(key: str, value: Any, here: _At, homes: list[_Home]) -> _Home | None:
         return known
     if suggestion(key, here.section.members.keys() - here.data.keys()):
         return None  # a field of this very mapping, spelled wrong
-    free = (home for home in latest if home.kind is Kind.EMPTY or not home.section.foreign)
+    near = (home for home in latest if home.beside or key not in FOREIGN_FIELDS)
+    free = (home for home in near if home.kind is Kind.EMPTY or not home.section.foreign)
     return next((home for home in free if home.section.expects(key, value)), None)

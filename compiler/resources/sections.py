@@ -26,6 +26,10 @@ class Section(NamedTuple):
     def expects(self, key: str, value: Any) -> bool:
         return key in self.members or (self.takes is not None and self.takes(key, value))
 
+    def may_have(self, key: str) -> bool:
+        """Whether `key` is among the members, or these are not known."""
+        return key in self.members or not self.members
+
 
 def fits(value: Any, section: Section | None) -> bool:
     """Whether `value` has the form of `section`, without being right in every detail: most of its keys are known there."""
@@ -50,8 +54,9 @@ def _file(key: str, value: Any) -> bool:
     return (_PLACEHOLDER in key or "." in key) and isinstance(value, str)
 
 
+ANYTHING = Section({}, _anything, foreign=True)  # nobody knows what is in there
 _PLACEHOLDER = "${{"
-_COMPONENT = Section({}, _anything, foreign=True)  # its one key is the name of its type
+_COMPONENT = ANYTHING  # its one key is the name of its type
 _COMPONENTS = Section({}, _anything, listed=True, foreign=True)
 _POOLED = ("input", "output", "processor", "cache", "rate_limit")
 
@@ -88,7 +93,7 @@ STREAM = Section(
 _FREE: Mapping[str, Section] = {
     "envs": Section({}, _variable),
     "configs": Section({}, _file),
-    "properties": Section({}, _anything, foreign=True),
+    "properties": ANYTHING,
     **dict.fromkeys(("stackSpec", *STACK_NAMED_SECTIONS), _COMPONENT),
 }
 

@@ -6,7 +6,6 @@ What is found here is put right or taken out, so that the schema says nothing of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import Delete, FieldPath, Finding, Rename, Repair, Replace, Wrap, dotted
@@ -19,7 +18,7 @@ from compiler.resources.resource import Resource
 from compiler.resources.rewriting import DROP, rewritten, without
 from compiler.resources.sections import sections, worker_sections
 from compiler.resources.slips import Nested
-from compiler.resources.types import DATAOS_TYPES, STACK_NAMED_SECTIONS, is_bento
+from compiler.resources.types import DATAOS_TYPES, FOREIGN_FIELDS, STACK_NAMED_SECTIONS, is_bento
 
 _SECTION: FieldPath = ("worker",)
 _SPEC: FieldPath = ("worker", "stackSpec")
@@ -30,12 +29,6 @@ _SERVER_SIDE = ("status", "runtime")
 _CHOICE = (
     "a Workflow runs its steps to an end; a Service runs without end and has an address; a Worker runs without end and has none"
 )
-# Fields that only the section of another type has (vendor pages on Services and Workflows).
-_FOREIGN: Mapping[str, str] = {
-    **dict.fromkeys(("dag", "schedule"), "workflow"),
-    **dict.fromkeys(("servicePort", "metricPort", "ports", "ingress"), "service"),
-    **dict.fromkeys(("accessMode", "size"), "volume"),
-}
 
 
 class Shaped(NamedTuple):
@@ -168,8 +161,8 @@ class _Framing:
         if section is None or section == {}:
             if _SECTION not in self._silent:
                 self._miss_section()
-        elif isinstance(section, dict) and (foreign := [key for key in section if key in _FOREIGN]):
-            owner = _FOREIGN[foreign[0]]
+        elif isinstance(section, dict) and (foreign := [key for key in section if key in FOREIGN_FIELDS]):
+            owner = FOREIGN_FIELDS[foreign[0]]
             message = f"`{foreign[0]}` is a field of the type `{owner}`, and the type is `worker`"
             self._say(Finding((*_SECTION, foreign[0]), message, _CHOICE, on_key=True, code="SPC108"))
             if "stack" in section:

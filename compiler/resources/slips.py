@@ -41,9 +41,10 @@ class Slip(NamedTuple):
     def _swallowed(self) -> Finding:
         named, several = _named(self.children), len(self.children) > 1
         owner = f"`{_name(self.home)}`" if self.home else "the resource"
+        inside = f"`{_name(self.place)}`" if isinstance(self.place[-1], str) else f"an item of `{_name(self.place)}`"
         return Finding(
             self.place,
-            f"{named} {_stand(self.children)} inside `{_name(self.place)}`, which has no such field{'s' if several else ''}",
+            f"{named} {_stand(self.children)} inside {inside}, which has no such field{'s' if several else ''}",
             f"move {named} out, to the other fields of {owner}",
             on_key=True,
             related=(((*self.place, self.children[0]), f"`{self.children[0]}` is a field of {owner}"),),

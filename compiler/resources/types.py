@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 COMPILED = "worker"
@@ -13,6 +14,13 @@ OTHER = frozenset(
     )
 )
 DATAOS_TYPES = DECLARATIONS | OTHER | {COMPILED}
+
+# Fields that only the section of another type has (vendor pages on Services and Workflows).
+FOREIGN_FIELDS: Mapping[str, str] = {
+    **dict.fromkeys(("dag", "schedule"), "workflow"),
+    **dict.fromkeys(("servicePort", "metricPort", "ports", "ingress"), "service"),
+    **dict.fromkeys(("accessMode", "size"), "volume"),
+}
 
 KUBERNETES_KEYS = frozenset(("apiVersion", "kind"))
 
