@@ -103,6 +103,7 @@ def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any
         name=name if isinstance(name, str) else "",
         workspace=_decided(data.get("workspace"), environment),
         data=data,
+        variables=frozenset(environment.platform_env),
     )
 
 

@@ -120,7 +120,8 @@ def _check(rule: Rule, read: Resolution, platform: Platform) -> Iterator[Finding
 
 def declared(read: Resolution) -> Declared:
     """A declaration as rules take it."""
-    return Declared(*read.worker)
+    found = read.worker
+    return Declared(found.resource, found.environment, found.name, found.workspace, found.data)
 
 
 def in_order(found: Iterable[Diagnostic | None]) -> list[Diagnostic]:

@@ -14,7 +14,7 @@ class Worker(NamedTuple):
     field that is there has the right type. It holds plain values for rules, traced ones for lowering.
 
     `workspace` is decided (DESIGN of the workspace: bundle, file, environment, `public`); `name` is empty where
-    the file has none that can be used.
+    the file has none that can be used. `variables` are the names of what the environment defines for all Workers.
     """
 
     resource: Resource
@@ -22,6 +22,7 @@ class Worker(NamedTuple):
     name: str
     workspace: str
     data: Mapping[str, Any]
+    variables: frozenset[str] = frozenset()
 
     @property
     def section(self) -> Mapping[str, Any]:
