@@ -41,7 +41,8 @@ class Fault(NamedTuple):
     """One thing that is wrong, at a path within the configuration.
 
     `word` is what somebody wrote for one of `choices`, which are for a did-you-mean; `help` is said where none of them is
-    near. Of what is missing or undefined `word` is the name. `within` is the part of a text at `path` that is meant.
+    near. Of an unknown component `component` is the kind that was looked for. Of what is missing or undefined `word` is the
+    name. `within` is the part of a text at `path` that is meant.
     """
 
     kind: Kind
@@ -53,3 +54,4 @@ class Fault(NamedTuple):
     word: str = ""
     choices: tuple[str, ...] = ()
     within: tuple[int, int] | None = None
+    component: str = ""

@@ -69,7 +69,8 @@ def _unknown(candidates: list[str], kind: str, path: FieldPath, profile: Profile
             return Fault(meaning.kind, (*path, name), meaning.message, meaning.help, on_key=True)
     name = candidates[0]
     message = f"no {names.noun(kind)} `{name}` is known"
-    fault = Fault(Kind.UNKNOWN_COMPONENT, (*path, name), message, on_key=True, word=name, choices=names.known(kind, profile))
+    choices = names.known(kind, profile)
+    fault = Fault(Kind.UNKNOWN_COMPONENT, (*path, name), message, on_key=True, word=name, choices=choices, component=kind)
     owner = names.owner(fallen, kind, profile)
     if owner is None:
         return fault

@@ -21,6 +21,7 @@ from compiler.streams.variables import is_open
 
 _DISABLED = ("# BENTHOS LINT DISABLE", "# BENTO LINT DISABLE")
 _LEFT_OUT = frozenset((("cache", "resource"),))  # the pages of 4.13 themselves do without
+_SHOWN = 3
 _SCALAR = {"s": "a string", "b": "true or false", "i": "an integer", "f": "a number"}
 
 
@@ -197,7 +198,7 @@ class _Judging:
             self._add(meaning.kind, path, meaning.message, advice, on_key=True)
             return
         message = f"{_named(path[:-1], place)} has no field `{key}`"
-        self._add(Kind.UNKNOWN_FIELD, path, message, on_key=True, word=key, choices=tuple(known))
+        self._add(Kind.UNKNOWN_FIELD, path, message, _home(key, path, known, place), on_key=True, word=key, choices=tuple(known))
 
     def _component(self, value: Any, kind: str, path: FieldPath) -> None:
         if not isinstance(value, dict):
@@ -262,7 +263,7 @@ class _Judging:
             advice = f"`{key}` is {' and '.join([names.article(other) for other in others])}: give it an item of its own"
         else:
             advice = None
-        choices = () if advice else tuple(sorted(allowed))
+        choices = () if advice else (*sorted(allowed), *names.known(kind, self.profile))
         self._add(Kind.UNKNOWN_FIELD, (*path, key), message, advice, on_key=True, word=key, choices=choices)
 
     def _is_new(self, value: Any) -> bool:
@@ -281,6 +282,16 @@ class _Judging:
 
     def _add(self, kind: Kind, path: FieldPath, message: str, advice: str | None = None, **more: Any) -> None:
         self.faults.append(Fault(kind, path, message, advice, **more))
+
+
+def _home(key: str, path: FieldPath, known: Mapping[str, Field], place: _Place) -> str | None:
+    """Where the field belongs that is not known here: one step further in, or out in the component itself."""
+    inside = [f"`{name}`" for name, field in known.items() if field.fields and key in field.fields]
+    if 0 < len(inside) <= _SHOWN:
+        return f"it is a field of {' and of '.join(inside)}, which stand{'' if len(inside) > 1 else 's'} beside it"
+    if len(path) > place.depth + 1 and place.kind and key in names.fields_of(place.kind, place.found.name):
+        return f"it is a field of `{place.found.name}`, further out"
+    return None
 
 
 def _field(**given: Any) -> Field:

@@ -65,6 +65,13 @@ def known(kind: str, profile: Profile) -> tuple[str, ...]:
     return tuple([name for name, letters in facts.versions(kind).items() if set(letters) & set(profile.versions)])
 
 
+def others(kind: str, profile: Profile) -> tuple[str, ...]:
+    """Names of components that are of another kind or another version: somebody may have meant one of them."""
+    return tuple(
+        dict.fromkeys(name for each in (kind, *facts.KINDS) for name in facts.versions(each) if name not in known(kind, profile))
+    )
+
+
 def of_component(name: str, kind: str, profile: Profile) -> Meaning | None:
     """What `name`, which is no component of `kind` in `profile`, stands for elsewhere; None where it is not known at all."""
     letters = facts.versions(kind).get(name, "")
@@ -75,9 +82,17 @@ def of_component(name: str, kind: str, profile: Profile) -> Meaning | None:
         return Meaning(Kind.UNKNOWN_COMPONENT, message, f"`{name}` is {' and '.join([article(other) for other in others])}")
     if (old := facts.versions("condition").get(name)) is not None and kind == "processor" and old:
         return Meaning(Kind.REMOVED_COMPONENT, f"the condition `{name}` was removed in v4", "write the condition in Bloblang")
-    if removed := [other for other in ("input", "output", "processor", "cache", "metrics") if name in facts.versions(other)]:
-        return Meaning(Kind.UNKNOWN_COMPONENT, message, f"`{name}` was {article(removed[0])} of other versions")
+    for other in facts.KINDS:
+        if letters := facts.versions(other).get(name, ""):
+            return Meaning(Kind.UNKNOWN_COMPONENT, message, _of_other_kind(name, other, letters))
     return None
+
+
+def _of_other_kind(name: str, kind: str, letters: str) -> str:
+    if letters != facts.OLD:
+        return f"`{name}` is {article(kind)} of {' and '.join([ENGINES[letter] for letter in letters if letter != facts.OLD])}"
+    instead = facts.replacements().get(kind, {}).get(name)
+    return f"`{name}` was {article(kind)} until v4" + (f": use {_quoted(instead)}" if instead else "")
 
 
 def _of_other_version(name: str, kind: str, letters: str, profile: Profile) -> Meaning:

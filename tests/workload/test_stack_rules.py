@@ -88,8 +88,8 @@ def test_a_configured_version_settles_it(declared, judged):
         ("stack: bento:4.0", [("worker.stack", "`stackSpec` is missing, in which the stack `bento:4.0` requires `input`")]),
         ("stack: bento:4.0\nstackSpec: {output: {}}", [("worker.stackSpec", "`input` is missing in `stackSpec`")]),
         (
-            "stack: bento:4.0\nstackSpec: {input: {stdin: {}}, output: [x]}",
-            [("worker.stackSpec.output", "`stackSpec.output` is a list, not a mapping")],
+            "stack: bento:4.0\nstackSpec: {input: {stdin: {}}, pipeline: [x]}",
+            [("worker.stackSpec.pipeline", "`stackSpec.pipeline` is a list, not a mapping")],
         ),
         ("stack: scanner:2.0", []),
         ("stack: bento:9.9\nstackSpec: {output: {}}", []),

@@ -105,7 +105,7 @@ def invalid_stack_spec(worker: Worker, platform: Platform) -> Iterator[Finding]:
       compute: runnable-default
       stackSpec:
         input: {stdin: {}}
-        output: [stdout] # STK103
+        pipeline: [mapping] # STK103
     ```
 
     ```yaml good
@@ -130,6 +130,8 @@ def invalid_stack_spec(worker: Worker, platform: Platform) -> Iterator[Finding]:
             if violation.missing:
                 yield Finding(worker.path("stack"), message, advice, on_key=True, elsewhere=place)
             continue
+        if violation.path == ("output",) and is_bento(worker.section.get("stack")) and isinstance(spec["output"], list):
+            continue  # STK211 says what to write instead
         path, on_key = worker.path("stackSpec", *violation.path), violation.missing is not None
         yield Finding(path, violation.message, advice, on_key=on_key, elsewhere=place)
 

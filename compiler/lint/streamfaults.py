@@ -1,0 +1,89 @@
+"""What is wrong with the stackSpec of a Worker of the Bento family, as findings: judged once for all the rules on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from compiler.diagnostics import Finding
+from compiler.resources.suggestions import suggestion
+from compiler.resources.types import is_bento
+from compiler.resources.worker import Worker
+
+if TYPE_CHECKING:
+    from compiler.streams import Fault, Profile
+
+_SPEC = ("worker", "stackSpec")
+
+
+class _Same:
+    """A Worker that equals itself only."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.worker is self.worker
+
+    def __hash__(self) -> int:
+        return id(self.worker)
+
+
+def findings(worker: Worker, kind: str) -> Iterator[Finding]:
+    """Those of one kind of fault, by the name it has in `compiler.streams.faults`."""
+    for fault in faults(worker, kind):
+        yield finding(fault)
+
+
+def finding(fault: Fault) -> Finding:
+    """`fault` at its place in the Worker."""
+    related = tuple([((*_SPEC, *path), message) for path, message in fault.related])
+    return Finding((*_SPEC, *fault.path), fault.message, fault.help, on_key=fault.on_key, related=related)
+
+
+def faults(worker: Worker, kind: str) -> tuple[Fault, ...]:
+    """The same as faults, with their help decided; none where no engine of the family reads the stackSpec."""
+    spec = worker.section.get("stackSpec")
+    if not is_bento(worker.section.get("stack")) or not isinstance(spec, dict):
+        return ()
+    return _judged(_Same(worker)).get(kind, ())
+
+
+@lru_cache(maxsize=1)
+def _judged(same: _Same) -> dict[str, tuple[Fault, ...]]:
+    from compiler.streams import judge, profile_of  # noqa: PLC0415 - other stacks do without
+
+    worker = same.worker
+    profile = profile_of(worker.section["stack"])
+    found = [_advised(fault, profile) for fault in judge(worker.section["stackSpec"], profile, _text(worker))]
+    meant = {(fault.path[:-1], fault.word) for fault in found if fault.kind.value == "unknown-field"}
+    by_kind: dict[str, list[Fault]] = {}
+    for fault in found:
+        if (fault.path, fault.word) not in meant or fault.kind.value == "unknown-field":
+            by_kind.setdefault(fault.kind.value, []).append(fault)
+    return {kind: tuple(each) for kind, each in by_kind.items()}
+
+
+def _advised(fault: Fault, profile: Profile) -> Fault:
+    """`fault` with a did-you-mean, where one of its choices is near; `word` is then what was meant."""
+    if not fault.choices:
+        return fault
+    if near := suggestion(fault.word, fault.choices):
+        return fault._replace(help=f"did you mean `{near}`?", word=near)
+    if fault.component and fault.help is None:
+        from compiler.streams import names  # noqa: PLC0415 - nobody has to hear of other kinds before something is wrong
+
+        near = suggestion(fault.word, names.others(fault.component, profile))
+        if near and (meaning := names.of_component(near, fault.component, profile)):
+            about = meaning.message if meaning.kind.value == "removed-component" else ""
+            return fault._replace(help=f"did you mean `{near}`? {': '.join([part for part in (about, meaning.help) if part])}")
+    return fault
+
+
+def _text(worker: Worker) -> str:
+    """The text of the document, behind the comment that may stand above the configuration in it."""
+    document = worker.resource.document
+    place = document.place(_SPEC)
+    above = document.source.text[place.key_end : place.start].lstrip(": \r\n") if place else ""
+    return above + document.text
