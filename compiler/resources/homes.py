@@ -100,7 +100,7 @@ class _Nesting:
                     entries[key] = value
                     slot = _Slot(entries, key, (*at.old, key), (*at.new, key))
                     tail = self._fill(slot, value, at.section.members.get(key), levels, homes)
-            elif home := _home(key, value, at, [*homes, *tail]):
+            elif home := _home(key, value, at, [*homes, *tail], owners):
                 self._slips.setdefault((home.kind, at.old, home.slot.old), []).append(key)
                 tail = self._take_in(home, (*at.old, key), value, homes)
             elif owners:
@@ -211,12 +211,16 @@ def _certain_owners(key: str, value: Any, outer: _Levels) -> _Levels:
     return owners if owners and fits(value, owners[-1].at.section.members[key]) else ()
 
 
-def _home(key: str, value: Any, here: _At, homes: list[_Home]) -> _Home | None:
-    """The section that lost the entry: one whose model knows it before one that takes anything, the latest first."""
+def _home(key: str, value: Any, here: _At, homes: list[_Home], owners: _Levels) -> _Home | None:
+    """The section that lost the entry: one whose model knows it before one that takes anything, the latest first.
+
+    Where several know it, or one of `owners`, the form of the entry decides, and then that a section is empty.
+    """
     latest = [home for home in reversed(homes) if key not in home.entries]
-    known: _Home | None = next((home for home in latest if key in home.section.members), None)
-    if known is not None:
-        return known
+    if known := [home for home in latest if key in home.section.members]:
+        found = max(known, key=lambda home: (fits(value, home.section.members[key]), home.kind is Kind.EMPTY))
+        there = bool(owners) and not fits(value, found.section.members[key]) and fits(value, owners[-1].at.section.members[key])
+        return None if there else found
     if suggestion(key, here.section.members.keys() - here.data.keys()):
         return None  # a field of this very mapping, spelled wrong
     near = (home for home in latest if home.beside or key not in FOREIGN_FIELDS)
