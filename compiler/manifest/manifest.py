@@ -8,14 +8,16 @@ from typing import Any
 from compiler.diagnostics import FieldPath
 from compiler.traced import Origin
 
+Origins = Callable[[], Mapping[FieldPath, Origin]]
+
 
 class Manifest:
     """`object` holds plain values, `text` is its YAML. Origins are worked out when somebody asks."""
 
-    __slots__ = ("_origins", "object", "text")
+    __slots__ = ("_origins", "_template_lines", "object", "text")
 
-    def __init__(self, object: dict[str, Any], text: str, origins: Callable[[], Mapping[FieldPath, Origin]]) -> None:  # noqa: A002
-        self.object, self.text, self._origins = object, text, origins
+    def __init__(self, object: dict[str, Any], text: str, origins: Origins, template_lines: Origins) -> None:  # noqa: A002
+        self.object, self.text, self._origins, self._template_lines = object, text, origins, template_lines
 
     @property
     def kind(self) -> str:
@@ -30,4 +32,9 @@ class Manifest:
         return f"{self.kind.lower()}-{self.name}.yaml"
 
     def origins(self) -> Mapping[FieldPath, Origin]:
+        """Where the value of each scalar came from."""
         return self._origins()
+
+    def template_lines(self) -> Mapping[FieldPath, Origin]:
+        """Which line of a template put each scalar where it is."""
+        return self._template_lines()

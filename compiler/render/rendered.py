@@ -50,6 +50,13 @@ class Filled:
         place = places(self._fragment)
         return dict(self._root.origins(self._slots, lambda line: Origin("template", *place(line)), ()))
 
+    def template_lines(self) -> Mapping[FieldPath, Origin]:
+        """The line of the template that wrote each scalar, whatever it wrote there."""
+        place = places(self._fragment)
+        untraced = [slot._replace(value=plain(slot.value)) for slot in self._slots]
+        found = dict(self._root.origins(untraced, lambda line: Origin("template", *place(line)), ()))
+        return {path: origin.inputs[-1] if origin.inputs else origin for path, origin in found.items()}
+
 
 class Skeletons:
     """The memo: equal texts are parsed once."""
@@ -127,7 +134,7 @@ def _manifest(filled: Filled) -> Manifest:
             origin = filled.origins().get(path)
             message = f"`{'.'.join(path)}` is {f'`{value}`' if value else 'not set'}, which names no object"
             raise TemplateProblem(message, *filled.place, [origin] if origin else [])
-    return Manifest(filled.object, filled.text, filled.origins)
+    return Manifest(filled.object, filled.text, filled.origins, filled.template_lines)
 
 
 def assemble(fragment: Fragment) -> tuple[str, list[Placed]]:

@@ -13,7 +13,7 @@ KEY = UnitKey("kubernetes", "default", "public", "reader")
 
 def manifest(kind: str, name: str) -> Manifest:
     obj = {"apiVersion": "v1", "kind": kind, "metadata": {"name": name}}
-    return Manifest(obj, yaml.safe_dump(obj), dict)
+    return Manifest(obj, yaml.safe_dump(obj), dict, dict)
 
 
 def test_a_kustomization_lists_the_files_in_order():

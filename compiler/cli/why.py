@@ -1,0 +1,178 @@
+"""`workerc why`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from compiler.assets import templates_folder
+from compiler.cli import options
+from compiler.cli.reading import chosen, read_input
+from compiler.cli.results import Look, write
+from compiler.cli.terminal import say, tell
+from compiler.config.discovery import shown
+from compiler.config.files import RepositoryFiles
+from compiler.config.loading import load
+from compiler.config.silence import selection
+from compiler.diagnostics import FieldPath, Severity
+from compiler.errors import ReadError, UsageError
+from compiler.pipeline.render import render as compiled
+from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_at, paths_below, rendered
+from compiler.redaction import redacted, without
+from compiler.report.visible import visible
+from compiler.resources.suggestions import suggestion
+from compiler.source import Source, read
+
+_LINE = re.compile(r"(?P<file>.+\.ya?ml):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
+_OBJECT = re.compile(r"(?P<kind>[A-Za-z]+)/(?P<name>[^/]+)")
+
+
+class Texts(NamedTuple):
+    """Where lines are shown from, without secrets: what was read, and the templates that ship with workerc."""
+
+    sources: Mapping[str, Source]
+    secrets: Sequence[str]
+
+    def line(self, step: Step) -> str | None:
+        """The line that `step` names."""
+        source = self.sources.get(step.where) or _template(step.where)
+        if not step.line or source is None or step.line > len(source.line_starts):
+            return None
+        return source.line(step.line)
+
+    def value(self, answer: Answer) -> str:
+        return without(redacted(answer.value).text, self.secrets)
+
+
+def texts(sources: Mapping[str, Source]) -> Texts:
+    masked = {name: redacted(source.text) for name, source in sources.items()}
+    secrets = sorted({secret for found in masked.values() for secret in found.secrets})
+    return Texts({name: Source(name, found.text) for name, found in masked.items()}, secrets)
+
+
+@click.command()
+@click.argument("subject", metavar="FILE:LINE|KIND/NAME")
+@click.argument("field", required=False, default="", metavar="[FIELD]")
+@options.environments
+@options.workspace
+@click.option("-o", "--output", metavar="DIR", help="Where the rendered files lie. Default: `output:` of workerc.yaml.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How.")
+@options.common
+def why(
+    subject: str,
+    field: str,
+    *,
+    environments: tuple[str, ...],
+    workspace: str | None,
+    output: str | None,
+    form: str,
+    config_file: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 - every command has it
+) -> int:
+    """Say where a rendered field comes from.
+
+    `workerc why rendered/dev/public/orders/deployment-orders.yaml:37` asks for a line of a rendered file,
+    `workerc why deployment/orders spec.replicas` for a field of an object; without FIELD for all of its fields.
+    """
+    config = load(config_file)
+    given = read_input(config, ())
+    result = compiled(
+        given.repository,
+        given.platform,
+        chosen(config, environments),
+        selection(config),
+        files=RepositoryFiles(config.root),
+        workspace=workspace,
+        further=config.diagnostics,
+    )
+    found = rendered(result.units, result.manifests)
+    out = Path(output) if output else Path(shown(config.root / config.output))
+    try:
+        asked = _at_line(subject, found, out) if _LINE.fullmatch(subject) else _in_object(subject, field, found)
+    except UsageError:
+        errors = tuple(d for d in result.report.diagnostics if d.severity is Severity.ERROR)
+        if errors:  # what was asked for may be missing because of them
+            write(result.report._replace(diagnostics=errors), (), Look(color, quiet), err=True)
+        raise
+    answers = [answer(each, path) for each, path in asked]
+    own = {config.source.name: config.source} if config.source else {}
+    known = texts({**result.report.sources, **own})
+    say(_as_json(answers, known) if form == "json" else _as_text(answers, out, known))
+    return 2 if given.failed else 0
+
+
+def _at_line(subject: str, found: Sequence[Rendered], out: Path) -> list[tuple[Rendered, FieldPath]]:
+    match = _LINE.fullmatch(subject)
+    assert match
+    path, number = Path(match["file"]), int(match["line"])
+    try:
+        text = read(path, match["file"]).text
+    except ReadError as error:
+        raise UsageError(str(error), "name a rendered file, or an object: `workerc why deployment/orders`") from None
+    if not path.resolve().is_relative_to(out.resolve()):
+        raise UsageError(f"{match['file']} does not lie below `{out.as_posix()}`", "say where the output is: `-o DIR`")
+    name = path.resolve().relative_to(out.resolve()).as_posix()
+    each = next((each for each in found if each.file == name), None)
+    if each is None:
+        raise UsageError(f"{match['file']} is no manifest that would be rendered now", "run `workerc render`, or name an object")
+    if text != each.manifest.text:
+        tell(f"{match['file']} is not what would be rendered now: the answer is for the field in that line")
+    known = each.manifest.origins()
+    paths = [path for path in paths_at(text, number) if path in known]
+    if not paths:
+        raise UsageError(f"there is no field at line {number} of {match['file']}", "name a line that holds a value")
+    return [(each, path) for path in paths]
+
+
+def _in_object(subject: str, field: str, found: Sequence[Rendered]) -> list[tuple[Rendered, FieldPath]]:
+    if not _OBJECT.fullmatch(subject):
+        raise UsageError(
+            f"`{subject}` is no line of a file and no object", "write FILE.yaml:LINE, or KIND/NAME: `deployment/orders`"
+        )
+    objects = [each for each in found if each.object.lower() == subject.lower()]
+    if not objects:
+        meant = suggestion(subject.lower(), {each.object for each in found})
+        raise UsageError(
+            f"no object `{subject}` is rendered", f"did you mean `{meant}`?" if meant else "`workerc render -o -` shows all"
+        )
+    asked = [(each, path) for each in objects for path in paths_below(each.manifest, field)]
+    if not asked:
+        meant = nearest([each.manifest for each in objects], field)
+        raise UsageError(f"`{subject}` has no field `{field}`", f"did you mean `{meant}`?" if meant else "leave it out to see all")
+    return asked
+
+
+def _template(name: str) -> Source | None:
+    """A template of ours by the name that origins have for it."""
+    folder = templates_folder()
+    path = folder / name.removeprefix("templates/")
+    return read(path, name) if path.is_relative_to(folder) and ".." not in path.parts and path.is_file() else None
+
+
+def _as_text(answers: Sequence[Answer], out: Path, known: Texts) -> str:
+    return "\n".join("".join([f"{line}\n" for line in _block(each, out, known)]) for each in answers)
+
+
+def _block(each: Answer, out: Path, known: Texts) -> Iterator[str]:
+    first, _, more = known.value(each).partition("\n")
+    yield f"{each.object} {each.field} = {visible(first)}{' …' if more else ''}"
+    yield f"  in {visible((out / each.file).as_posix())}:{each.line}"
+    for step in each.steps:
+        indent = "  " * (step.depth + 1)
+        place = f":{step.line}" + (f":{step.column}" if step.column else "") if step.line else ""
+        yield f"{indent}{step.role} {visible(step.where)}{place}"
+        if (line := known.line(step)) is not None:
+            yield f"{indent}  {step.line} | {visible(line)}"
+
+
+def _as_json(answers: Sequence[Answer], known: Texts) -> str:
+    steps = [[step._asdict() for step in each.steps] for each in answers]
+    entries = [{**each._asdict(), "value": known.value(each), "steps": own} for each, own in zip(answers, steps, strict=True)]
+    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
