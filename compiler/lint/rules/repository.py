@@ -9,6 +9,8 @@ from compiler.lint.compared import Compared, Comparison, Place
 from compiler.lint.flows import Consumer, consumers, datasets
 from compiler.lint.rule import rule
 from compiler.lint.rules.volumes import mode_of, mounted
+from compiler.repository.platform import Declaration
+from compiler.resources.declared import Declared
 from compiler.resources.worker import Worker
 
 
@@ -76,22 +78,12 @@ def shared_one_writer_volume(everything: Compared) -> Iterator[Comparison]:
     name: orders
     version: v1beta
     type: worker
-    worker:
-      stack: bento:4.0
-      compute: runnable-default
-      persistentVolume: {name: archive, directory: orders}
-      stackSpec: {input: {stdin: {}}}
+    worker: {stack: "bento:4.0", persistentVolume: {name: archive, directory: orders}}
     ---
     name: returns
     version: v1beta
     type: worker
-    worker:
-      stack: bento:4.0
-      compute: runnable-default
-      persistentVolume:
-        name: archive # REF202
-        directory: returns
-      stackSpec: {input: {stdin: {}}}
+    worker: {stack: "bento:4.0", persistentVolume: {name: archive, directory: returns}} # REF202
     ---
     name: archive
     version: v1beta
@@ -103,20 +95,12 @@ def shared_one_writer_volume(everything: Compared) -> Iterator[Comparison]:
     name: orders
     version: v1beta
     type: worker
-    worker:
-      stack: bento:4.0
-      compute: runnable-default
-      persistentVolume: {name: archive, directory: orders}
-      stackSpec: {input: {stdin: {}}}
+    worker: {stack: "bento:4.0", persistentVolume: {name: archive, directory: orders}}
     ---
     name: returns
     version: v1beta
     type: worker
-    worker:
-      stack: bento:4.0
-      compute: runnable-default
-      persistentVolume: {name: archive, directory: returns}
-      stackSpec: {input: {stdin: {}}}
+    worker: {stack: "bento:4.0", persistentVolume: {name: archive, directory: returns}}
     ---
     name: archive
     version: v1beta
@@ -144,7 +128,7 @@ def shared_subscription(everything: Compared) -> Iterator[Comparison]:
     """Two Workers read one topic as members of one group: each gets a part of the messages.
 
     That is what a consumer group, a queue or a subscription is for: its members share the work. Two Workers with
-    different work lose each other's messages. Where they are meant to share it, say so: silence the rule with the reason.
+    different work lose each other's messages. Where they are meant to share it, silence the rule with the reason.
 
     A name that comes from a variable counts where `envs` of the Worker sets it. Where the servers are written out, they
     have to be the same. Two `pulsar-function` Workers that name no subscription have the same one, `defaultsubname`.
@@ -155,22 +139,14 @@ def shared_subscription(everything: Compared) -> Iterator[Comparison]:
     type: worker
     worker:
       stack: bento:4.0
-      compute: runnable-default
-      stackSpec:
-        input: {kafka: {addresses: ["k:9092"], topics: [orders], consumer_group: shop}}
+      stackSpec: {input: {nats: {urls: ["nats://n:4222"], subject: orders, queue: shop}}}
     ---
     name: invoices
     version: v1beta
     type: worker
     worker:
       stack: bento:4.0
-      compute: runnable-default
-      stackSpec:
-        input:
-          kafka:
-            addresses: ["k:9092"]
-            topics: [orders]
-            consumer_group: shop # REF203
+      stackSpec: {input: {nats: {urls: ["nats://n:4222"], subject: orders, queue: shop}}} # REF203
     ```
 
     ```yaml good
@@ -179,18 +155,14 @@ def shared_subscription(everything: Compared) -> Iterator[Comparison]:
     type: worker
     worker:
       stack: bento:4.0
-      compute: runnable-default
-      stackSpec:
-        input: {kafka: {addresses: ["k:9092"], topics: [orders], consumer_group: orders}}
+      stackSpec: {input: {nats: {urls: ["nats://n:4222"], subject: orders, queue: orders}}}
     ---
     name: invoices
     version: v1beta
     type: worker
     worker:
       stack: bento:4.0
-      compute: runnable-default
-      stackSpec:
-        input: {kafka: {addresses: ["k:9092"], topics: [orders], consumer_group: invoices}}
+      stackSpec: {input: {nats: {urls: ["nats://n:4222"], subject: orders, queue: invoices}}}
     ```
     """
     seen: dict[tuple[str, str, str], list[tuple[Worker, Consumer]]] = {}
@@ -271,3 +243,46 @@ def shared_output_dataset(everything: Compared) -> Iterator[Comparison]:
 def _at_one_place(one: Consumer, other: Consumer) -> bool:
     """Whether both may be connected to the same servers; what is not said is believed to be the same."""
     return not one.servers or not other.servers or bool(one.servers & other.servers)
+
+
+@rule("REF205", Severity.WARNING, strict=Severity.ERROR, scope="repository")
+def duplicate_declaration(everything: Compared) -> Iterator[Comparison]:
+    """Two declarations of one type have the same name, and the first one counts.
+
+    Volumes and secrets may have the same name in different workspaces. Two stacks are the same if name, flavor and
+    version are.
+
+    ```yaml bad
+    name: streams
+    version: v1
+    type: compute
+    compute: {nodePool: {nodeSelector: {pool: streams}}}
+    ---
+    name: streams # REF205
+    version: v1
+    type: compute
+    compute: {nodePool: {nodeSelector: {pool: general}}}
+    ```
+
+    ```yaml good
+    name: streams
+    version: v1
+    type: compute
+    compute: {nodePool: {nodeSelector: {pool: streams}}}
+    ```
+    """
+    first: dict[tuple[str | None, ...], Declared] = {}
+    for declared in everything.declared:
+        if declared.name:
+            other = first.setdefault(_identity(declared), declared)
+            if other is not declared:
+                stack = Declaration(declared.resource, bundled=False).stack_name if declared.type == "stack" else None
+                path = ("stack", "name") if stack else ("name",)
+                message = f"the {declared.type} `{stack or declared.name}` is declared twice, and the first declaration counts"
+                yield Comparison(declared, Finding(path, message, "keep one of them"), (Place(other, path, "the first one"),))
+
+
+def _identity(declared: Declared) -> tuple[str | None, ...]:
+    if declared.type == "stack" and (name := Declaration(declared.resource, bundled=False).stack_name):
+        return ("stack", *name)
+    return declared.type, declared.workspace if declared.type in ("volume", "secret") else None, declared.name
