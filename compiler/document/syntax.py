@@ -24,6 +24,7 @@ _KEY = re.compile(r"[ \t]*(?:- +)*+(?P<key>[^\s#][^\r\n]*)")
 _INDENT = re.compile(r"[ \t]*(?:[-?:][ \t]+)*+")
 _COLON = re.compile(r":[ \t]+")
 _COMMENT = re.compile(r"[ \t]+#")
+_NO_BREAK = re.compile(r"(?<=:)[\u00a0\u2007\u202f]")
 _MAX_KEY = 1024  # characters that may stand before a `:` (YAML 1.2, section 7.4.2)
 _LOOKED_BACK = 1000  # lines
 _CLOSING = {"[": "]", "{": "}"}
@@ -135,6 +136,9 @@ def _colon(failure: Failure) -> Told:
         begun = last.start_mark.index
         if told := tokens.runaway_quote(failure, begun):
             return told
+        if pasted := _NO_BREAK.search(failure.text, begun, at):
+            message = f"a no-break space, U+{ord(pasted[0]):04X}, stands behind `:` in place of a space"
+            return Told(message, "write a space, here and wherever else one was pasted", pasted.start(), pasted.end())
         message = f"{shown(key + ':')} stands inside the text that starts on line {failure.line_number(begun)}"
         advice = "indent it like the key it belongs beside; to nest it, end the line above with `:`"
         return Told(message, advice, start, at + 1, (begun, begun + len(failure.rest(begun)), "the text starts here"))

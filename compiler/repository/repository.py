@@ -14,8 +14,8 @@ from compiler.source import Source
 
 # A file without any of these words holds no resource: it is not even parsed.
 _HINT = re.compile(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
-# What tells that a file which cannot be parsed was meant for us.
-_OURS = rf"^(?:worker[ \t]*:|type[ \t]*:[ \t]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)"
+# What tells that a file which cannot be parsed was meant for us. A no-break space may be why it cannot.
+_OURS = rf"^(?:worker[ \t]*:|type[ \t]*:[ \t\u00a0]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)"
 
 
 class Read(NamedTuple):
