@@ -23,11 +23,12 @@ from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
 from compiler.resources.moves import Moves
 from compiler.resources.resource import Resource
-from compiler.resources.types import COMPILED
+from compiler.resources.types import COMPILED, DECLARATIONS
 
 CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itself
 
 _SLIP = "SPC109"
+_SCOPES = ("worker", "platform")  # of rules that judge one Worker
 _VARIABLE = re.compile(r"\$[{A-Za-z_]")
 _KEPT = frozenset(("compute", "volume"))  # declarations of which fields get into manifests
 
@@ -57,11 +58,11 @@ def judgement(
 ) -> Judgement:
     subject = Subject(resource.document, profile, f"{workspace_of(resource, environment)}/{resource.name or ''}")
     try:
-        read = resolution(resource, environment)
+        read = _believed(resolution(resource, environment))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the run goes on
         return Judgement([crash("reading the resource", error, subject)], None)
-    found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in _said(read)]
-    scopes = ("worker", "platform") if resource.type == COMPILED else ("declaration",)
+    found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in read.findings]
+    scopes = _SCOPES if resource.type == COMPILED else ("declaration",) if resource.type in DECLARATIONS else ()
     for rule in running(profile, scopes) if rules is None else _of_scopes(rules, profile, scopes):
         found += _judged(rule, read, platform, subject)
     diagnostics = in_order(found)
@@ -71,13 +72,14 @@ def judgement(
     return Judgement(diagnostics, read)
 
 
-def _said(read: Resolution) -> Iterator[Finding]:
-    """What reading found. In a declaration `${NAME}` waits for `dataos-ctl`, where nothing is compiled from it."""
+def _believed(read: Resolution) -> Resolution:
+    """In a declaration `${NAME}` waits for `dataos-ctl`, where nothing is compiled from it: it is not judged."""
     resource = read.worker.resource
-    waits = resource.type not in {COMPILED, *_KEPT}
-    for finding in read.findings:
-        if not (waits and _is_variable(resource.document.data, finding)):
-            yield finding
+    if resource.type in {COMPILED, *_KEPT} or not read.findings:
+        return read
+    waiting = [finding for finding in read.findings if _is_variable(resource.document.data, finding)]
+    silent = read.silent - {finding.path for finding in waiting}
+    return read._replace(findings=tuple([finding for finding in read.findings if finding not in waiting]), silent=silent)
 
 
 def _is_variable(data: Any, finding: Finding) -> bool:

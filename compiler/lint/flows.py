@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
+from compiler.lint.texts import scalars
 from compiler.repository.stackname import parse
 from compiler.resources.address import parse as parse_address
 from compiler.resources.address import written
@@ -91,7 +92,7 @@ def datasets(worker: Worker) -> Iterator[Dataset]:
     """What `output` of the stackSpec names by an address, a depot alone excepted."""
     spec = worker.section.get("stackSpec")
     output = spec.get("output") if isinstance(spec, dict) else None
-    for path, value in _scalars(worker.path("stackSpec", "output"), output):
+    for path, value in scalars(worker.path("stackSpec", "output"), output):
         for text in written(value):
             address = parse_address(text)
             if address and address.dataset:
@@ -162,15 +163,3 @@ def _texts(value: Any) -> list[str]:
 def _parts(text: str) -> list[str]:
     """Lists of topics and servers may stand in one text, with commas."""
     return [part.strip() for part in text.split(",") if part.strip()] if "${" not in text else [text]
-
-
-def _scalars(path: FieldPath, value: Any) -> Iterator[tuple[FieldPath, str]]:
-    waiting: list[tuple[FieldPath, Any]] = [(path, value)]
-    while waiting:
-        at, found = waiting.pop()
-        if isinstance(found, str):
-            yield at, found
-        elif isinstance(found, dict):
-            waiting += [((*at, key), item) for key, item in reversed(found.items())]
-        elif isinstance(found, list):
-            waiting += [((*at, index), found[index]) for index in reversed(range(len(found)))]

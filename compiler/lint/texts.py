@@ -34,15 +34,15 @@ def own_texts(worker: Worker) -> Iterator[Text]:
     """Values outside `stackSpec`, in order of the file."""
     for key, value in worker.data.items():
         if key != "worker":
-            yield from _texts((key,), value)
+            yield from scalars((key,), value)
     for key, value in worker.section.items():
         if key != "stackSpec":
-            yield from _texts(worker.path(key), value)
+            yield from scalars(worker.path(key), value)
 
 
 def spec_texts(worker: Worker) -> Iterator[Text]:
     """Values inside `stackSpec`, in order of the file."""
-    yield from _texts(worker.path("stackSpec"), worker.section.get("stackSpec"))
+    yield from scalars(worker.path("stackSpec"), worker.section.get("stackSpec"))
 
 
 def other_texts(worker: Worker) -> Iterator[Text]:
@@ -57,7 +57,8 @@ def all_texts(worker: Worker) -> Iterator[Text]:
     yield from spec_texts(worker)
 
 
-def _texts(path: FieldPath, value: Any) -> Iterator[Text]:
+def scalars(path: FieldPath, value: Any) -> Iterator[Text]:
+    """The texts in `value`, which stands at `path`, in order."""
     waiting: list[tuple[FieldPath, Any]] = [(path, value)]
     while waiting:
         at, found = waiting.pop()

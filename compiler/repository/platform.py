@@ -103,6 +103,11 @@ class Platform:
         found = {*self._stacks.get(name, ()), *_bundled_stacks(name)}
         return tuple(sorted(found, key=lambda stack: (stack.flavor or "", stack.age, stack.version or "")))
 
+    @staticmethod
+    def bundled(name: StackName) -> Declaration | None:
+        """The stack of exactly this name that comes with workerc."""
+        return _bundled_stacks(name.name).get(name)
+
     @property
     def stack_names(self) -> tuple[str, ...]:
         return tuple(sorted({*self._stacks, *template_files("stacks")}))

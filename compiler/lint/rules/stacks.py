@@ -7,6 +7,7 @@ from typing import Any
 
 from compiler.diagnostics import Finding, Related, Severity
 from compiler.lint.rule import rule
+from compiler.lint.rules.stackchoice import MIXED_UP
 from compiler.repository.platform import Choice, Platform
 from compiler.repository.stackname import StackName, parse
 from compiler.resources.suggestions import suggestion
@@ -40,7 +41,7 @@ def unknown_stack(worker: Worker, platform: Platform) -> Iterator[Finding]:
     ```
     """
     name = _name(worker)
-    if name and not platform.stacks(name.name):
+    if name and name.name not in MIXED_UP and not platform.stacks(name.name):
         meant = suggestion(name.name, platform.stack_names)
         known = f"declared are {_listed(platform.stack_names)}"
         advice = f"did you mean `{name._replace(name=meant)}`? {known}" if meant else f"{known}; declare it with `type: stack`"
