@@ -14,6 +14,7 @@ from compiler.diagnostics import FieldPath
 from compiler.resources.bodies import body, is_component
 from compiler.resources.homes import nested
 from compiler.resources.moves import Moves
+from compiler.resources.sections import Section
 from compiler.resources.slips import Kind, Nested, Slip
 
 _ALWAYS = frozenset(("type", "plugin", "meta"))
@@ -120,6 +121,8 @@ class _Nesting:
         known, new = body(kind, name), (*path, name)
         if known is None or not known.members or known.listed or not isinstance(component[name], dict):
             return component
+        if _is_right(component[name], known):
+            return component
         result = nested(component[name], known, Moves((self.moved,)).written(new), new)
         self.slips += result.slips
         for stage in result.moves.stages:
@@ -158,6 +161,19 @@ def _slip(component: Mapping[str, Any], kind: str, old: FieldPath) -> Slip | Non
         lost = tuple([child for child in children if child not in component[parent] and (known is None or known.may_have(child))])
         return Slip(Kind.PARTLY, old, (*old, parent), lost) if lost else None
     return None
+
+
+def _is_right(value: Mapping[str, Any], section: Section) -> bool:
+    """Whether nothing can have slipped in `value`, which is quick to see: each key is one of those around it."""
+    for key, inner in value.items():
+        if key not in section.members:
+            return False
+        known = section.members[key]
+        if known is None or known.foreign or not isinstance(inner, dict):
+            continue
+        if not (_is_right(inner, known) if known.members else section.required.isdisjoint(inner)):
+            return False
+    return True
 
 
 def _is_field(key: str, value: Any, type_: str, kind: str) -> bool:

@@ -119,7 +119,8 @@ class _Nesting:
                 homes.append(_Home(slot, section, {}, Kind.EMPTY, levels))
             return []
         if isinstance(value, list):
-            return self._fill_items(slot, value, section, levels)
+            known = section is not None and not (section.foreign and not section.members)
+            return self._fill_items(slot, value, section, levels) if known else self._end(slot, value, levels)
         if not isinstance(value, dict):
             return []
         at = _At(value, section or ANYTHING, slot.old, slot.new)
