@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from compiler.diagnostics import FieldPath
 from compiler.streams import bloblang, crossfields, facts, fields, names, variables
 from compiler.streams.faults import Fault, Kind
-from compiler.streams.fields import Component, Field
+from compiler.streams.fields import Component, Field, Fields
 from compiler.streams.inference import Inferred, inferred
 from compiler.streams.labels import Labels
 from compiler.streams.profiles import ENGINES, Profile
@@ -173,10 +173,9 @@ class _Judging:
                     self._value(item, below, (*path, key), place)
             elif not field.open and "${" not in key:
                 self._unknown_field(key, (*path, key), known, place)
-        if field.required or field.expected or field.at_start:
-            self._needs(value, field, path, place)
+        self._needs(value, known, path, place)
 
-    def _needs(self, value: Mapping[str, Any], field: Field, path: FieldPath, place: _Place) -> None:
+    def _needs(self, value: Mapping[str, Any], field: Fields, path: FieldPath, place: _Place) -> None:
         for name in field.required:
             if name not in value:
                 self._missing(Kind.MISSING_FIELD, name, "which it needs", path, place)
@@ -294,13 +293,8 @@ def _home(key: str, path: FieldPath, known: Mapping[str, Field], place: _Place) 
     return None
 
 
-def _field(**given: Any) -> Field:
-    plain = Field("", "s", "", None, (), (), (), (), None, False, False, False, False, False, "", (), False)
-    return plain._replace(**given)
-
-
-_PROCESSORS = _field(shape="a", type="", component="processor")
-_MAPPING = _field(bloblang=True)
+_PROCESSORS = Field(shape="a", component="processor")
+_MAPPING = Field(type="s", bloblang=True)
 
 
 def _as_text(value: Any) -> str:
