@@ -38,7 +38,7 @@ def packed(source: Path) -> dict[str, str]:
         letter: json.loads((source / "components.json").read_text(encoding="utf-8"))[name] for letter, name in VERSIONS.items()
     }
     facts[DATAOS] = _dataos(json.loads((source / "dataos_components.json").read_text(encoding="utf-8")))
-    files = {}
+    files: dict[str, list[Any]] = {}
     for kind in sorted({kind for version in facts.values() for kind in version if not kind.startswith("_")}):
         names = sorted({name for version in facts.values() for name in version.get(kind, ())})
         files[f"{kind}.jsonl"] = [_line(name, kind, facts) for name in names]
