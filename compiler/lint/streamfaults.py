@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from compiler.diagnostics import Finding
+from compiler.diagnostics import Finding, Rename, Repair
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
@@ -38,8 +38,10 @@ def findings(worker: Worker, kind: str) -> Iterator[Finding]:
 
 def finding(fault: Fault) -> Finding:
     """`fault` at its place in the Worker."""
-    related = tuple([((*_SPEC, *path), message) for path, message in fault.related])
-    return Finding((*_SPEC, *fault.path), fault.message, fault.help, on_key=fault.on_key, related=related)
+    path = (*_SPEC, *fault.path)
+    related = tuple([((*_SPEC, *other), message) for other, message in fault.related])
+    repair = Repair(f"rename to `{fault.word}`", (Rename(path, fault.word),), safe=False) if fault.choices else None
+    return Finding(path, fault.message, fault.help, on_key=fault.on_key, related=related, repair=repair)
 
 
 def faults(worker: Worker, kind: str) -> tuple[Fault, ...]:
@@ -55,8 +57,8 @@ def _judged(same: _Same) -> dict[str, tuple[Fault, ...]]:
     from compiler.streams import judge, profile_of  # noqa: PLC0415 - other stacks do without
 
     worker = same.worker
-    profile = profile_of(worker.section["stack"])
-    found = [_advised(fault, profile) for fault in judge(worker.section["stackSpec"], profile, _text(worker))]
+    spec, profile = worker.section["stackSpec"], profile_of(worker.section["stack"])
+    found = [_advised(fault, spec, profile) for fault in judge(spec, profile, _text(worker))]
     meant = {(fault.path[:-1], fault.word) for fault in found if fault.kind.value == "unknown-field"}
     by_kind: dict[str, list[Fault]] = {}
     for fault in found:
@@ -65,20 +67,38 @@ def _judged(same: _Same) -> dict[str, tuple[Fault, ...]]:
     return {kind: tuple(each) for kind, each in by_kind.items()}
 
 
-def _advised(fault: Fault, profile: Profile) -> Fault:
-    """`fault` with a did-you-mean, where one of its choices is near; `word` is then what was meant."""
+def _advised(fault: Fault, spec: Any, profile: Profile) -> Fault:
+    """`fault` with a did-you-mean, where one of its choices is near.
+
+    `word` is then what was meant, and the only one of `choices` where a renamed key says just that.
+    """
     if not fault.choices:
         return fault
     if near := suggestion(fault.word, fault.choices):
-        return fault._replace(help=f"did you mean `{near}`?", word=near)
+        choices = (near,) if fault.on_key and _can_be_renamed(fault, near, spec) else ()
+        return fault._replace(help=f"did you mean `{near}`?", word=near, choices=choices)
     if fault.component and fault.help is None:
         from compiler.streams import names  # noqa: PLC0415 - nobody has to hear of other kinds before something is wrong
 
         near = suggestion(fault.word, names.others(fault.component, profile))
         if near and (meaning := names.of_component(near, fault.component, profile)):
             about = meaning.message if meaning.kind.value == "removed-component" else ""
-            return fault._replace(help=f"did you mean `{near}`? {': '.join([part for part in (about, meaning.help) if part])}")
-    return fault
+            advice = f"did you mean `{near}`? {': '.join([part for part in (about, meaning.help) if part])}"
+            return fault._replace(help=advice, choices=())
+    return fault._replace(choices=())
+
+
+def _can_be_renamed(fault: Fault, near: str, spec: Any) -> bool:
+    """Not where the key is there already, nor where a component would then stand beside another one."""
+    for step in fault.path[:-1]:
+        spec = spec[step]
+    if near in spec:
+        return False
+    if fault.component and fault.kind.value == "unknown-field":
+        from compiler.streams import facts  # noqa: PLC0415 - as above
+
+        return near not in facts.versions(fault.component)
+    return True
 
 
 def _text(worker: Worker) -> str:

@@ -263,7 +263,7 @@ class _Judging:
         else:
             advice = None
         choices = () if advice else (*sorted(allowed), *names.known(kind, self.profile))
-        self._add(Kind.UNKNOWN_FIELD, (*path, key), message, advice, on_key=True, word=key, choices=choices)
+        self._add(Kind.UNKNOWN_FIELD, (*path, key), message, advice, on_key=True, word=key, choices=choices, component=kind)
 
     def _is_new(self, value: Any) -> bool:
         if id(value) in self._seen:

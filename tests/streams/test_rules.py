@@ -100,3 +100,21 @@ def test_other_stacks_are_left_alone():
 def test_a_placeholder_is_judged_by_its_value():
     section = "stack: bento:4.0\nstackSpec: {input: {'nats': {urls: [a], subject: b, queue: '${{ queue }}'}}}"
     assert said(section, values={"queue": ["a"]}) == ["STK228 input.nats.queue"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "repaired"),
+    [
+        ("{input: {kaffka: {}}}", ["rename to `kafka`"]),
+        ("{input: {stdin: {}, lable: a}}", ["rename to `label`"]),
+        ("{input: {generate: {maping: root = 1}}}", ["rename to `mapping`"]),
+        ("{input: {generate: {mapping: root = 1, maping: root = 2}}}", []),
+        ("{input: {stdin: {}, csvv: {}}}", []),
+        ("{input: {type: kaffka}}", []),
+    ],
+)
+def test_a_misspelled_name_can_be_renamed_where_that_is_all(spec, repaired):
+    text = f"{WORKER}  stack: bento:4.0\n  stackSpec: {spec}\n"
+    (document,) = documents(decode("worker.yaml", text.encode()))
+    found = judge(identify(document), Environment(), platform(), "default")
+    assert [d.fix.title for d in found if d.fix and d.code.startswith("STK2")] == repaired
