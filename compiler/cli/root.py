@@ -15,6 +15,7 @@ _COMMANDS = {
     "render": "Compile Workers to Kubernetes manifests.",
     "rules": "List every rule.",
     "schema": "Print JSON Schemas and an annotated example.",
+    "why": "Say where a rendered field comes from.",
 }
 
 
