@@ -198,7 +198,8 @@ def _is_own(key: str, value: Any, section: Section, owners: _Levels) -> bool:
 def _owners(key: str, outer: _Levels) -> _Levels:
     """The nearest mapping around that misses its field `key`, and those around it."""
     for index in reversed(range(len(outer))):
-        if key in outer[index].at.section.members and key not in outer[index].at.data:
+        at, entries = outer[index]
+        if key in at.section.members and key not in at.data and key not in entries:
             return outer[: index + 1]
     return ()
 
@@ -206,7 +207,7 @@ def _owners(key: str, outer: _Levels) -> _Levels:
 def _certain_owners(key: str, value: Any, outer: _Levels) -> _Levels:
     """As `_owners`, where none has the field already and it has the form that it should have."""
     known = [level for level in outer if key in level.at.section.members]
-    if key in _COMMON or key in STACK_NAMED_SECTIONS or any(key in level.at.data for level in known):
+    if key in _COMMON or key in STACK_NAMED_SECTIONS or any(key in level.at.data or key in level.entries for level in known):
         return ()
     owners = _owners(key, outer)
     return owners if owners and fits(value, owners[-1].at.section.members[key]) else ()

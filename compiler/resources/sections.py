@@ -36,7 +36,7 @@ def fits(value: Any, section: Section | None) -> bool:
     if section is None:
         return value is not None and not isinstance(value, dict)
     if section.listed and isinstance(value, list):
-        return bool(value) and all(fits(item, section._replace(listed=False)) for item in value)
+        return all(fits(item, section._replace(listed=False)) for item in value)
     if not isinstance(value, dict) or not value:
         return False
     return 2 * sum(section.expects(key, inner) for key, inner in value.items()) >= len(value)
