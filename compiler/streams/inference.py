@@ -9,6 +9,7 @@ from compiler.diagnostics import FieldPath
 from compiler.streams import facts, fields, names
 from compiler.streams.faults import Fault, Kind
 from compiler.streams.profiles import Profile
+from compiler.streams.quoting import quoted
 from compiler.streams.reserved import reserved
 
 
@@ -43,7 +44,7 @@ def inferred(value: Mapping[str, Any], kind: str, path: FieldPath, profile: Prof
 def _nameless(value: Mapping[str, Any], kind: str, path: FieldPath) -> Fault:
     plugin = value.get("plugin")
     if isinstance(plugin, dict) and isinstance(plugin.get("type"), str):
-        message = f"`type: {plugin['type']}` stands inside `plugin`, and the engine looks for it beside"
+        message = f"`type` with the value {quoted(plugin['type'])} stands inside `plugin`, and the engine looks for it beside"
         return Fault(Kind.TYPE_INSIDE_PLUGIN, (*path, "plugin", "type"), message, "move it out", on_key=True)
     message = f"the mapping names no {names.noun(kind)}"
     return Fault(Kind.MISSING_COMPONENT, path, message, f"add {names.article(kind)}, under a key of its name")
@@ -56,7 +57,7 @@ def _typed(name: str, value: Mapping[str, Any], kind: str, path: FieldPath, prof
         return Inferred(name, is_plugin="plugin" in value and name not in value)
     fault = _unknown([name], kind, path, profile)._replace(path=(*path, "type"), on_key=False)
     if "plugin" in value and fault.kind is Kind.UNKNOWN_COMPONENT and name not in facts.versions(kind):
-        fault = fault._replace(kind=Kind.UNKNOWN_PLUGIN, message=f"no {names.noun(kind)} plugin `{name}` is known")
+        fault = fault._replace(kind=Kind.UNKNOWN_PLUGIN, message=f"no {names.noun(kind)} plugin {quoted(name)} is known")
     return Inferred(faults=(fault,))
 
 
@@ -68,7 +69,7 @@ def _unknown(candidates: list[str], kind: str, path: FieldPath, profile: Profile
         if meaning:
             return Fault(meaning.kind, (*path, name), meaning.message, meaning.help, on_key=True)
     name = candidates[0]
-    message = f"no {names.noun(kind)} `{name}` is known"
+    message = f"no {names.noun(kind)} {quoted(name)} is known"
     choices = names.known(kind, profile)
     fault = Fault(Kind.UNKNOWN_COMPONENT, (*path, name), message, on_key=True, word=name, choices=choices, component=kind)
     owner = names.owner(fallen, kind, profile)

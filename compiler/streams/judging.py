@@ -16,6 +16,7 @@ from compiler.streams.fields import Component, Field, Fields
 from compiler.streams.inference import Inferred, inferred
 from compiler.streams.labels import Labels
 from compiler.streams.profiles import ENGINES, Profile
+from compiler.streams.quoting import quoted
 from compiler.streams.reserved import reserved
 from compiler.streams.variables import is_open
 
@@ -77,7 +78,7 @@ class _Judging:
             self._add(meaning.kind, (key,), meaning.message, advice or meaning.help, on_key=True)
         else:
             choices = () if advice else tuple(known)
-            message = f"a configuration has no field `{key}`"
+            message = f"a configuration has no field {quoted(key)}"
             self._add(Kind.UNKNOWN_FIELD, (key,), message, advice, on_key=True, word=key, choices=choices)
 
     def _value(self, value: Any, field: Field, path: FieldPath, place: _Place) -> None:
@@ -151,7 +152,7 @@ class _Judging:
             return
         elif field.enforced and (written := _as_text(value)).lower() not in field.enforced:
             if not is_open(value):
-                message = f"`{written}` is no value of `{path[-1]}`" if written else f"`{path[-1]}` is empty"
+                message = f"{quoted(written)} is no value of {_last(path)}" if written else f"{_last(path)} is empty"
                 listed = f"it takes {_listed(field.options)}"
                 self._add(Kind.UNKNOWN_OPTION, path, message, listed, word=written, choices=field.options)
         elif isinstance(value, str) and (field.bloblang or field.interpolated):
@@ -196,7 +197,7 @@ class _Judging:
             advice = f"use {' or '.join(instead)}" if instead and not meaning.help else meaning.help
             self._add(meaning.kind, path, meaning.message, advice, on_key=True)
             return
-        message = f"{_named(path[:-1], place)} has no field `{key}`"
+        message = f"{_named(path[:-1], place)} has no field {quoted(key)}"
         self._add(Kind.UNKNOWN_FIELD, path, message, _home(key, path, known, place), on_key=True, word=key, choices=tuple(known))
 
     def _component(self, value: Any, kind: str, path: FieldPath) -> None:
@@ -255,7 +256,7 @@ class _Judging:
 
     def _beside(self, key: str, name: str, kind: str, path: FieldPath) -> None:
         allowed = reserved(kind, self.profile)
-        message = f"`{key}` stands beside `{name}`, {names.article(kind)}, and is none of the fields that may stand there"
+        message = f"{quoted(key)} stands beside `{name}`, {names.article(kind)}, and is none of the fields that may stand there"
         if key in names.fields_of(kind, name):
             advice: str | None = f"`{key}` is a field of `{name}`: indent it below"
         elif others := [other for other in facts.KINDS if fields.component(other, key, self.profile)]:
@@ -313,7 +314,7 @@ def _shape_of(value: Any) -> str:
 def _last(path: FieldPath) -> str:
     """The last key of `path`; an item goes by the name of its list."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return f"an item of `{key}`" if path and isinstance(path[-1], int) else f"`{key}`"
+    return f"an item of {quoted(key)}" if path and isinstance(path[-1], int) else quoted(key)
 
 
 def _named(path: FieldPath, place: _Place) -> str:

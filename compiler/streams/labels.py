@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.streams.faults import Fault, Kind
+from compiler.streams.quoting import quoted
 from compiler.streams.variables import is_open
 
 
@@ -32,11 +33,13 @@ class Labels:
             return
         text = label if isinstance(label, str) else str(label).lower()
         if text.startswith(("_", "-")) or not self._form.fullmatch(text):
-            message = f"the label `{text}` does not match `{self._shown}`, or starts with an underscore"
-            yield Fault(Kind.BAD_LABEL, path, message, f"write `{_legal(text)}`" if _legal(text) else None)
+            message = f"the label {quoted(text)} does not match `{self._shown}`, or starts with an underscore"
+            yield Fault(Kind.BAD_LABEL, path, message, f"write {quoted(_legal(text))}" if _legal(text) else None)
         elif (first := self._places.setdefault(text, path)) is not path:
-            message = f"the label `{text}` is given twice"
-            yield Fault(Kind.DUPLICATE_LABEL, path, message, "rename one of them", related=((first, f"`{text}` is here first"),))
+            message = f"the label {quoted(text)} is given twice"
+            yield Fault(
+                Kind.DUPLICATE_LABEL, path, message, "rename one of them", related=((first, f"{quoted(text)} is here first"),)
+            )
 
 
 def _legal(text: str) -> str:
