@@ -1,9 +1,10 @@
-"""Where the files lie that ship with workerc and are no Python: templates and policies."""
+"""Where the files lie that ship with workerc: templates, policies, and the modules that are found by their folder."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -21,6 +22,11 @@ def template_files(folder: str, suffix: str = ".yaml") -> dict[str, Path]:
     """The files of a folder inside `templates/`, by their name without `suffix`, sorted."""
     paths = (_folder("templates") / folder).iterdir()
     return dict(sorted((path.name.removesuffix(suffix), path) for path in paths if path.name.endswith(suffix)))
+
+
+def modules(package: ModuleType) -> list[str]:
+    """Full names of the modules of `package`, sorted. pkgutil would load inspect, which takes as long as all rules do."""
+    return sorted(f"{package.__name__}.{path.stem}" for folder in package.__path__ for path in Path(folder).glob("[!_]*.py"))
 
 
 @cache
