@@ -26,7 +26,8 @@ def template_files(folder: str, suffix: str = ".yaml") -> dict[str, Path]:
 
 def modules(package: ModuleType) -> list[str]:
     """Full names of the modules of `package`, sorted. pkgutil would load inspect, which takes as long as all rules do."""
-    return sorted(f"{package.__name__}.{path.stem}" for folder in package.__path__ for path in Path(folder).glob("[!_]*.py"))
+    paths = [path for folder in package.__path__ for path in Path(folder).iterdir()]
+    return sorted(f"{package.__name__}.{path.stem}" for path in paths if path.suffix == ".py" and not path.name.startswith("_"))
 
 
 @cache
