@@ -68,6 +68,9 @@ class Declaration:
         return self.resource.document.spelling((self.resource.type, key)) if isinstance(value, int | float) else None
 
 
+Depots = Mapping[str, Mapping[str, Any]]
+
+
 class Choice(NamedTuple):
     """The stack that a name stands for. `versions` are the others it might have meant, where nothing decides."""
 
@@ -78,12 +81,12 @@ class Choice(NamedTuple):
 
 class Platform:
     """Declarations by what Workers call them. `versions` are the configured versions of stacks named without one,
-    `depots` the names of depots that are configured for an environment, by its name.
+    `depots` what is configured of depots for an environment, by its name: name to what their section would say.
     """
 
-    def __init__(self, resources: Iterable[Resource], versions: Mapping[str, str], depots: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, resources: Iterable[Resource], versions: Mapping[str, str], depots: Depots) -> None:
         self.versions = versions
-        self._depots = {environment: tuple(names) for environment, names in depots.items()}
+        self._depots = depots
         self._stacks: dict[str, dict[StackName, Declaration]] = {}
         self._others: dict[str, dict[str, list[Declaration]]] = {}
         for resource in resources:
@@ -145,6 +148,12 @@ class Platform:
         """The names of depots that the repository declares, or that are configured for `environment`."""
         return tuple(sorted({*self.names("depot"), *self._depots.get(environment, ())}))
 
+    def depot(self, name: str, environment: str) -> Any:
+        """What is said of a depot, traced, by its declaration or else for `environment`; None where nobody knows it."""
+        for declaration in self.declared(name, "depot"):
+            return declaration.traced.get("depot") or {}
+        return self._depots.get(environment, {}).get(name)
+
     def declared(self, name: str, *kinds: str) -> tuple[Declaration, ...]:
         """What the repository declares under `name` of these resource types: there may be one in each workspace."""
         return tuple([found for kind in kinds for found in self._others.get(kind, {}).get(name, ())])
@@ -158,7 +167,7 @@ def platform(
     resources: Iterable[Resource] = (),
     *,
     versions: Mapping[str, str] | None = None,
-    depots: Mapping[str, Iterable[str]] | None = None,
+    depots: Depots | None = None,
 ) -> Platform:
     """What `resources` declare, before what is bundled. Of two declarations of one name the first counts."""
     return Platform(resources, versions or {}, depots or {})

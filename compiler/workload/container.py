@@ -15,7 +15,9 @@ from compiler.workload.workload import Image, Probe, Probes, Security
 _DRAIN_SECONDS = 20  # with the ten seconds on top what Kubernetes gives by itself
 
 
-def image(stack: Any, environment: Environment) -> Image:
+def image(worker: Worker, stack: Any, environment: Environment) -> Image:
+    if given(worker, stack, "image") is not None:
+        return _own_image(worker, stack, environment)
     declared = stack["image"]
     registry = environment.images.get("registry") or declared.get("registry")
     parts = [part for part in (registry, declared.get("repository"), declared["image"]) if part]
@@ -25,6 +27,45 @@ def image(stack: Any, environment: Environment) -> Image:
     return Image(
         repository=derived("/".join(parts), "image", *parts),
         tag=derived(tag, "tag", written) if digest else written,
+        digest=derived(digest, "digest", written) if digest else None,
+        pull_secrets=(secret,) if secret else (),
+    )
+
+
+def given(worker: Worker, stack: Any, name: str) -> Any:
+    """What the stackSpec says, where the stack leaves that to it; else None."""
+    spec = worker.section.get("stackSpec")
+    own = (stack.get("workerConfig") or {}).get("fromStackSpec") or ()
+    return spec.get(name) if name in own and isinstance(spec, dict) else None
+
+
+def command(worker: Worker, stack: Any) -> Any:
+    return given(worker, stack, "command") or stack.get("command")
+
+
+def arguments(worker: Worker, stack: Any) -> Any:
+    return given(worker, stack, "arguments") or stack.get("arguments")
+
+
+def _own_image(worker: Worker, stack: Any, environment: Environment) -> Image:
+    """`registry/path/name:tag@digest`, of which only the name is needed. The first part is a registry if it looks like
+    the name of a host.
+    """
+    written = given(worker, stack, "image")
+    name, _, digest = plain(written).partition("@")
+    path, colon, tag = name.rpartition(":")
+    if not colon or "/" in tag:
+        path, tag = name, ""
+    host, slash, rest = path.partition("/")
+    registry = environment.images.get("registry")
+    if registry and slash and ("." in host or ":" in host or host == "localhost"):
+        path = f"{registry}/{rest}"
+    elif registry:
+        path = f"{registry}/{path}"
+    secret = given(worker, stack, "imagePullSecret")
+    return Image(
+        repository=derived(path, "image", *([registry] if registry else []), written),
+        tag=derived(tag, "tag", written) if tag else default("latest", "an image without a tag"),
         digest=derived(digest, "digest", written) if digest else None,
         pull_secrets=(secret,) if secret else (),
     )

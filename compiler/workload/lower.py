@@ -12,6 +12,7 @@ from compiler.repository.stackname import parse
 from compiler.resources.worker import Worker
 from compiler.traced import Map
 from compiler.workload import container, identity, scheduling, storage, variables
+from compiler.workload.addresses import resolved_addresses
 from compiler.workload.configuration import SUBSTITUTION, Files, configuration
 from compiler.workload.defaults import default, ordered
 from compiler.workload.secrets import consumption
@@ -44,9 +45,9 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
         autoscaling=scheduling.autoscaling(worker),
         spread=scheduling.spread(worker),
         single_writer=stored.single_writer,
-        image=container.image(declared, environment),
-        command=declared.get("command"),
-        arguments=declared.get("arguments"),
+        image=container.image(worker, declared, environment),
+        command=container.command(worker, declared),
+        arguments=container.arguments(worker, declared),
         platform_environment=variables.shared(environment, declared),
         contract=variables.contract(worker, known),
         log_level=variables.log_level(worker),
@@ -60,6 +61,7 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
         security=container.security(declared, environment, volumes=bool(stored.mounts or stored.temporary.claim)),
         shutdown_seconds=container.shutdown_seconds(declared),
         stack_spec=worker.section.get("stackSpec") or Map(),
+        addresses=resolved_addresses(worker, platform) if said.get("resolvesAddresses") else Map(),
         config_templates=ordered(said.get("configFiles") or {}),
         config=given.texts,
         config_substituted=default(any(SUBSTITUTION in text for text in given.texts.values()), "`${` in a configuration file"),

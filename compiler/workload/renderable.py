@@ -9,6 +9,7 @@ from compiler.diagnostics import Finding
 from compiler.repository.platform import Choice, Platform
 from compiler.repository.stackname import StackName, parse
 from compiler.resources.worker import Worker
+from compiler.workload.addresses import unresolved
 from compiler.workload.configuration import Files, configuration_findings
 
 
@@ -21,7 +22,9 @@ def obstacles(worker: Worker, platform: Platform, versions: Mapping[str, str], f
     if choice is None:
         return []  # a rule reports it
     stack = _stack_finding(worker, choice)
-    return [*([stack] if stack else []), *configuration_findings(worker, files)]
+    resolving = not stack and _worker_config(choice).get("resolvesAddresses")
+    depots = unresolved(worker, platform) if resolving else ()
+    return [*([stack] if stack else []), *depots, *configuration_findings(worker, files)]
 
 
 def unrenderable(worker: Worker, platform: Platform, versions: Mapping[str, str] | None = None) -> Finding | None:
@@ -33,8 +36,9 @@ def unrenderable(worker: Worker, platform: Platform, versions: Mapping[str, str]
 
 def _stack_finding(worker: Worker, choice: Choice) -> Finding | None:
     said, section = _worker_config(choice), choice.declaration.section
-    missing = [key for key in ("image",) if not section.get(key)]
-    if "configFiles" not in said and (worker.section.get("stackSpec") or "workerConfig" not in section):
+    own = said.get("fromStackSpec") or ()
+    missing = [key for key in ("image",) if not section.get(key) and key not in own]
+    if "configFiles" not in said and not own and (worker.section.get("stackSpec") or "workerConfig" not in section):
         missing.append("workerConfig.configFiles")
     if not missing:
         return None

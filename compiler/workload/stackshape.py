@@ -4,8 +4,10 @@ DataOS writes pods with a Go template, `configFileTemplate`, which nothing here 
 `workerConfig`, keys of our own: `configFiles` (file name → Jinja template of the file, over `spec`, the stackSpec, and
 `w`, the Workload), `port` and `probes` (`startup`, `liveness`, `readiness`: each a `path` and, where Kubernetes' own
 numbers do not fit, `periodSeconds`, `timeoutSeconds`, `failureThreshold`), `user` (a numeric id), `writablePaths` (a list
-of `path` and `size`), `shutdownSeconds`, `memoryHint` (the variable from which a runtime takes its memory limit) and
-`ephemeralStorage` (`request` and `limit`).
+of `path` and `size`), `shutdownSeconds`, `memoryHint` (the variable from which a runtime takes its memory limit),
+`ephemeralStorage` (`request` and `limit`), `fromStackSpec` (which of `image`, `command`, `arguments` and
+`imagePullSecret` the stackSpec says instead of the stack) and `resolvesAddresses` (whether the templates write what is
+known of the depots in the addresses of the stackSpec, as `w.addresses`).
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ class Kind(NamedTuple):
 _TEXT = Kind((str,), "a text")
 _SCALAR = Kind((str, int, float), "a text or a number")
 _NUMBER = Kind((int,), "a whole number")
+_TRUTH = Kind((bool,), "true or false")
 _TEXTS = Kind((list,), "a list of texts", each=_TEXT)
 _PROBE_NUMBERS = dict.fromkeys(("periodSeconds", "timeoutSeconds", "failureThreshold"), _NUMBER)
 _PROBE = Kind((dict,), "a mapping", {"path": _TEXT, **_PROBE_NUMBERS}, required=("path",))
@@ -46,6 +49,8 @@ _WORKER_CONFIG = Kind(
         "writablePaths": Kind((list,), "a list", each=_WRITABLE),
         "shutdownSeconds": _NUMBER,
         "memoryHint": _TEXT,
+        "fromStackSpec": _TEXTS,
+        "resolvesAddresses": _TRUTH,
         "ephemeralStorage": Kind((dict,), "a mapping", {"request": _TEXT, "limit": _TEXT}),
     },
 )

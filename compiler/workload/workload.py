@@ -157,6 +157,7 @@ class Workload(Node):
     security: Security
     shutdown_seconds: int
     stack_spec: Mapping[str, Any]
+    addresses: Mapping[str, Any]  # an address in the stackSpec to its parts, and to what is known of its depot
     config_templates: Mapping[str, str]  # file name to what the stack makes of the stackSpec; rendered they join `config`
     config: Mapping[str, str]  # file name to content
     config_substituted: bool  # a file holds `${`, which a deployer might take for its own

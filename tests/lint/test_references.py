@@ -145,7 +145,7 @@ def test_a_secret_of_one_workspace_is_not_in_another():
     )
 
 
-@pytest.mark.parametrize("depots", [["lake"], {"lake": {"type": "abfss"}}])
+@pytest.mark.parametrize("depots", [{"lake": {}}, {"lake": {"type": "abfss"}}])
 def test_a_depot_may_be_configured_for_an_environment(depots):
     lost = "envs: {A: 'dataos://lkae:x/y'}"
     assert told("envs: {A: 'dataos://lake:x/y'}", "", depots={"default": depots}) == []

@@ -378,3 +378,23 @@ def without_origin(value: Any, path: str) -> list[str]:
     if isinstance(value, list | tuple):
         return [p for index, item in enumerate(value) for p in without_origin(item, f"{path}[{index}]")]
     return [] if hasattr(value, "origin") else [path]
+
+
+@pytest.mark.parametrize(
+    ("written", "registry", "expected"),
+    [
+        ("nginx", None, ("nginx", "latest", None)),
+        ("shop/web:1.2", None, ("shop/web", "1.2", None)),
+        ("localhost:5000/web", None, ("localhost:5000/web", "latest", None)),
+        ("quay.io/shop/web:1.2", "mirror.example.com", ("mirror.example.com/shop/web", "1.2", None)),
+        ("shop/web:1.2", "mirror.example.com", ("mirror.example.com/shop/web", "1.2", None)),
+        ("web@sha256:0a", None, ("web", "latest", "sha256:0a")),
+    ],
+)
+def test_a_container_brings_its_own_image(lowered, written, registry, expected):
+    place = Environment(images={"registry": registry} if registry else {})
+    workload = lowered(f"stack: container:1.0\nstackSpec: {{image: '{written}', command: [a], imagePullSecret: s}}", "", place)
+    image = workload.image
+    assert (image.repository, image.tag, image.digest) == expected
+    assert (list(workload.command), workload.arguments, list(image.pull_secrets)) == (["a"], None, ["s"])
+    assert str(workload.command.origin).startswith("workers.yaml:")

@@ -286,7 +286,9 @@ def test_a_config_takes_no_name_of_the_stack(declared, judged):
     assert said(references.config_in_place_of_stack_spec, worker, declared()) == [("worker.configs.jobconfig.yaml", message)]
 
 
-@pytest.mark.parametrize("rule", [declarations.stack_that_cannot_be_rendered, references.config_without_content])
+@pytest.mark.parametrize(
+    "rule", [declarations.stack_that_cannot_be_rendered, references.config_without_content, declarations.unresolved_address]
+)
 def test_examples_of_rules_that_only_render_finds(declared, rule):
     for example in rule.examples:
         text = example.text if example.text.startswith("name:") else f"name: x\nversion: v1beta\ntype: worker\n{example.text}"

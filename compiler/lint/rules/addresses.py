@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding, Severity
-from compiler.lint.known import by_name, undeclared
+from compiler.lint.known import by_name, listed, undeclared
 from compiler.lint.rule import rule
 from compiler.lint.texts import all_texts, mentions
 from compiler.repository.platform import Platform
+from compiler.repository.stackname import parse as parse_stack
 from compiler.resources.address import SCHEME, Address, parse, written
 from compiler.resources.worker import Worker
 
@@ -156,6 +157,63 @@ def malformed_address(worker: Worker) -> Iterator[Finding]:
             yield Finding(path, f"`{text}` is no address of data", advice)
         elif (asked := _access(text)) is not None and asked not in ("r", "rw"):
             yield Finding(path, f"`acl={asked}` of `{address}` is neither `r` nor `rw`", f"write `{address}?acl=rw` to write data")
+
+
+@rule("STK115", Severity.NOTE, scope="platform")
+def depot_without_credentials(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """The stackSpec speaks of depots, and the Worker names no secret.
+
+    The platform looks up the credentials of the depots behind the addresses of some stacks, and hands them to the pod by
+    itself. Nothing of that is in a file: here a Worker names the secrets it needs. A depot lists its own under `secrets`.
+
+    ```yaml bad
+    worker:
+      stack: sodaworker+python:1.0
+      compute: runnable-default
+      stackSpec:
+        inputs:
+          - dataset: dataos://lake:sales/orders # STK115
+            checks: []
+    ```
+
+    ```yaml good
+    worker:
+      stack: sodaworker+python:1.0
+      compute: runnable-default
+      dataosSecrets:
+        - name: lake-r
+          allKeys: true
+      stackSpec:
+        inputs:
+          - dataset: dataos://lake:sales/orders
+            checks: []
+    ```
+    """
+    name = parse_stack(worker.section.get("stack") or "")
+    choice = platform.choice(name) if name else None
+    if choice is None or "secretProjection" not in choice.declaration.section:
+        return
+    if worker.section.get("dataosSecrets") or worker.section.get("secrets"):
+        return
+    seen: set[str] = set()
+    for path, _, address in addresses(worker):
+        if address and path[:2] == worker.path("stackSpec") and address.depot not in seen:
+            seen.add(address.depot)
+            declared = next(iter(platform.declared(address.depot, "depot")), None)
+            secrets = _secrets(declared.section) if declared else []
+            known = f": {listed(secrets)}" if secrets else ""
+            yield Finding(
+                path,
+                f"the credentials of the depot `{address.depot}` come to the pod by nothing in this file",
+                f"name the secrets of the depot in `dataosSecrets`{known}",
+                elsewhere=declared.related(("depot", "secrets"), "its secrets") if declared and secrets else (),
+            )
+
+
+def _secrets(depot: Mapping[str, Any]) -> list[str]:
+    found = depot.get("secrets")
+    named = [entry.get("name") for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    return [name for name in named if isinstance(name, str)]
 
 
 def _access(text: str) -> str | None:

@@ -167,3 +167,39 @@ def failing_config_template(worker: Worker, platform: Platform) -> Iterator[Find
     ```
     """
     yield from ()
+
+
+@rule("STK114", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def unresolved_address(worker: Worker, platform: Platform) -> Iterator[Finding]:  # noqa: ARG001
+    """The stack writes into its configuration what a depot is, and nobody says it.
+
+    The platform resolves addresses when it starts a Worker. Here that comes from the document of `type: depot`, or from
+    `environments.NAME.depots` of `workerc.yaml`, with the same keys. Found by `render` only.
+
+    ```yaml bad
+    worker:
+      stack: pulsar-function+lakehouse-sink:3.0
+      compute: runnable-default
+      stackSpec:
+        input: {datasets: ["dataos://streams:orders/new"]} # STK114
+        output: {datasets: []}
+    ```
+
+    ```yaml good
+    name: orders
+    version: v1beta
+    type: worker
+    worker:
+      stack: pulsar-function+lakehouse-sink:3.0
+      compute: runnable-default
+      stackSpec:
+        input: {datasets: ["dataos://streams:orders/new"]}
+        output: {datasets: []}
+    ---
+    name: streams
+    version: v1
+    type: depot
+    depot: {type: PULSAR, spec: {tenant: public}}
+    ```
+    """
+    yield from ()

@@ -114,7 +114,7 @@ class StackSection(OpenModel):
     )
     worker_config: OpenMap | None = attribute(
         "What a Worker of this stack needs. Without it, no Worker can run the stack. `configFiles`, `port`, `probes`,"
-        " `user`, `writablePaths` and `shutdownSeconds` are read by workerc only.",
+        " `user`, `writablePaths`, `shutdownSeconds`, `fromStackSpec` and `resolvesAddresses` are read by workerc only.",
         source=f"{_SEEN}; the keys named are ours",
         becomes="configuration files, probes and security context of the pods",
         default=None,
