@@ -59,11 +59,11 @@ def _judged(same: _Same) -> dict[str, tuple[Fault, ...]]:
     worker = same.worker
     spec, profile = worker.section["stackSpec"], profile_of(worker.section["stack"])
     found = [_advised(fault, spec, profile) for fault in judge(spec, profile, _text(worker))]
-    meant = {(fault.path[:-1], fault.word) for fault in found if fault.kind.value == "unknown-field"}
+    meant = {(fault.path[:-1], fault.word) for fault in found if fault.kind == "unknown-field"}
     by_kind: dict[str, list[Fault]] = {}
     for fault in found:
-        if (fault.path, fault.word) not in meant or fault.kind.value == "unknown-field":
-            by_kind.setdefault(fault.kind.value, []).append(fault)
+        if (fault.path, fault.word) not in meant or fault.kind == "unknown-field":
+            by_kind.setdefault(fault.kind, []).append(fault)
     return {kind: tuple(each) for kind, each in by_kind.items()}
 
 
@@ -82,7 +82,7 @@ def _advised(fault: Fault, spec: Any, profile: Profile) -> Fault:
 
         near = suggestion(fault.word, names.others(fault.component, profile))
         if near and (meaning := names.of_component(near, fault.component, profile)):
-            about = meaning.message if meaning.kind.value == "removed-component" else ""
+            about = meaning.message if meaning.kind == "removed-component" else ""
             advice = f"did you mean `{near}`? {': '.join([part for part in (about, meaning.help) if part])}"
             return fault._replace(help=advice, choices=())
     return fault._replace(choices=())
@@ -94,7 +94,7 @@ def _can_be_renamed(fault: Fault, near: str, spec: Any) -> bool:
         spec = spec[step]
     if near in spec:
         return False
-    if fault.component and fault.kind.value == "unknown-field":
+    if fault.component and fault.kind == "unknown-field":
         from compiler.streams import facts  # noqa: PLC0415 - as above
 
         return near not in facts.versions(fault.component)

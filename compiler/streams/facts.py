@@ -31,12 +31,19 @@ class Known(NamedTuple):
 @cache
 def versions(kind: str) -> Mapping[str, str]:
     """The components of a kind, each with the letters of the versions that have it."""
-    return {name: line.split('"', 4)[3] for name, line in _lines(kind).items()}
+    heads = [line.split('"', 4) for line in _text(kind).splitlines()[1:]]
+    return {head[1]: head[3] for head in heads}
+
+
+def letters(kind: str, name: str) -> str:
+    """Those of the versions that have the component, found without looking at others; empty where none has it."""
+    line = _line(kind, name)
+    return line.split('"', 4)[3] if line else ""
 
 
 @cache
 def known(kind: str, name: str) -> Known:
-    return Known(*json.loads(_lines(kind)[name]))
+    return Known(*json.loads(_line(kind, name)))
 
 
 @cache
@@ -52,7 +59,14 @@ def replacements() -> Mapping[str, Any]:
     return found
 
 
+def _line(kind: str, name: str) -> str:
+    """The line of a component; empty where there is none."""
+    text = _text(kind)
+    start = text.find(f'\n["{name}","') + 1
+    return text[start : text.index("\n", start)] if start else ""
+
+
 @cache
-def _lines(kind: str) -> Mapping[str, str]:
-    lines = (_FOLDER / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
-    return {line[2 : line.index('"', 2)]: line for line in lines}
+def _text(kind: str) -> str:
+    """The file of a kind, behind a line break, so that each of its lines has one before it."""
+    return "\n" + (_FOLDER / f"{kind}.jsonl").read_text(encoding="utf-8")

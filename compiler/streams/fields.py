@@ -115,7 +115,7 @@ class Component(NamedTuple):
 @cache
 def component(kind: str, name: str, profile: Profile) -> Component | None:
     """None where no version of `profile`, nor one that it knows as newer, has a component of that name."""
-    letters = facts.versions(kind).get(name, "")
+    letters = facts.letters(kind, name)
     chosen, newer = _chosen(letters, profile)
     if not chosen:
         return None

@@ -56,7 +56,7 @@ def _typed(name: str, value: Mapping[str, Any], kind: str, path: FieldPath, prof
     if fields.component(kind, name, profile):
         return Inferred(name, is_plugin="plugin" in value and name not in value)
     fault = _unknown([name], kind, path, profile)._replace(path=(*path, "type"), on_key=False)
-    if "plugin" in value and fault.kind is Kind.UNKNOWN_COMPONENT and name not in facts.versions(kind):
+    if "plugin" in value and fault.kind == Kind.UNKNOWN_COMPONENT and name not in facts.versions(kind):
         fault = fault._replace(kind=Kind.UNKNOWN_PLUGIN, message=f"no {names.noun(kind)} plugin {quoted(name)} is known")
     return Inferred(faults=(fault,))
 

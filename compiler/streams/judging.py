@@ -187,7 +187,7 @@ class _Judging:
             if name not in value:
                 self._missing(Kind.REFUSED_AT_START, name, "without which the engine does not start", path, place)
 
-    def _missing(self, kind: Kind, name: str, why: str, path: FieldPath, place: _Place) -> None:
+    def _missing(self, kind: str, name: str, why: str, path: FieldPath, place: _Place) -> None:
         self._add(kind, path, f"{_named(path, place)} has no `{name}`, {why}", f"add `{name}`", word=name)
 
     def _unknown_field(self, key: str, path: FieldPath, known: Mapping[str, Field], place: _Place) -> None:
@@ -280,7 +280,7 @@ class _Judging:
             advice = "write it as a list of one"
         self._add(Kind.WRONG_SHAPE, path, message, advice)
 
-    def _add(self, kind: Kind, path: FieldPath, message: str, advice: str | None = None, **more: Any) -> None:
+    def _add(self, kind: str, path: FieldPath, message: str, advice: str | None = None, **more: Any) -> None:
         self.faults.append(Fault(kind, path, message, advice, **more))
 
 

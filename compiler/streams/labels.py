@@ -16,8 +16,7 @@ class Labels:
     """Those of one configuration; `characters` is the expression for what they may consist of."""
 
     def __init__(self, characters: str) -> None:
-        self._form = re.compile(characters)
-        self._shown = characters
+        self._characters = characters
         self._places: dict[str, FieldPath] = {}
 
     def faults(self, label: Any, path: FieldPath, *, refers: bool) -> Iterator[Fault]:
@@ -32,8 +31,8 @@ class Labels:
         if label is None or label == "" or is_open(label):
             return
         text = label if isinstance(label, str) else str(label).lower()
-        if text.startswith(("_", "-")) or not self._form.fullmatch(text):
-            message = f"the label {quoted(text)} does not match `{self._shown}`, or starts with an underscore"
+        if text.startswith(("_", "-")) or not re.fullmatch(self._characters, text):
+            message = f"the label {quoted(text)} does not match `{self._characters}`, or starts with an underscore"
             yield Fault(Kind.BAD_LABEL, path, message, f"write {quoted(_legal(text))}" if _legal(text) else None)
         elif (first := self._places.setdefault(text, path)) is not path:
             message = f"the label {quoted(text)} is given twice"

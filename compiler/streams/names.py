@@ -47,7 +47,7 @@ _FIELDS = {
 
 
 class Meaning(NamedTuple):
-    kind: Kind
+    kind: str
     message: str
     help: str | None
 
@@ -74,7 +74,7 @@ def others(kind: str, profile: Profile) -> tuple[str, ...]:
 
 def of_component(name: str, kind: str, profile: Profile) -> Meaning | None:
     """What `name`, which is no component of `kind` in `profile`, stands for elsewhere; None where it is not known at all."""
-    letters = facts.versions(kind).get(name, "")
+    letters = facts.letters(kind, name)
     if letters:
         return _of_other_version(name, kind, letters, profile)
     message = f"`{name}` is no {noun(kind)}"
@@ -83,7 +83,7 @@ def of_component(name: str, kind: str, profile: Profile) -> Meaning | None:
     if (old := facts.versions("condition").get(name)) is not None and kind == "processor" and old:
         return Meaning(Kind.REMOVED_COMPONENT, f"the condition `{name}` was removed in v4", "write the condition in Bloblang")
     for other in facts.KINDS:
-        if letters := facts.versions(other).get(name, ""):
+        if letters := facts.letters(other, name):
             return Meaning(Kind.UNKNOWN_COMPONENT, message, _of_other_kind(name, other, letters))
     return None
 

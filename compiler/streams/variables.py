@@ -10,7 +10,7 @@ from compiler.diagnostics import FieldPath
 from compiler.streams.faults import Fault, Kind
 
 # `${NAME}` and `${NAME:default}`, where the default may hold another one; `${{NAME}}` is the escape.
-_VARIABLE = re.compile(r"\$\{([0-9A-Za-z_.]+)(:(?:\$\{[^}]+\}|[^}])*)?(?:\|[0-9A-Za-z]+)?\}")
+_VARIABLE = r"\$\{([0-9A-Za-z_.]+)(:(?:\$\{[^}]+\}|[^}])*)?(?:\|[0-9A-Za-z]+)?\}"
 
 
 def undefined(spec: Any) -> Iterator[Fault]:
@@ -48,7 +48,7 @@ def _below(value: Any, path: FieldPath, seen: set[int]) -> Iterator[Fault]:
 def _uses(text: str, path: FieldPath, *, on_key: bool) -> Iterator[Fault]:
     if "${" not in text:
         return
-    for found in _VARIABLE.finditer(text):
+    for found in re.finditer(_VARIABLE, text):
         if found[2] is None:
             yield Fault(
                 Kind.UNDEFINED_VARIABLE,

@@ -24,5 +24,5 @@ def test_case(path):
     for fault in judge(document.data, profile(name), document.source.text):
         start = (document.key_span(fault.path) if fault.on_key else document.span(fault.path)).start
         advice = f" -> {fault.help}" if fault.help else ""
-        shown.append((start.line, start.column, f"{start.line}:{start.column} {fault.kind.value} {fault.message}{advice}\n"))
+        shown.append((start.line, start.column, f"{start.line}:{start.column} {fault.kind} {fault.message}{advice}\n"))
     assert "".join([line for _, _, line in sorted(shown)]) == path.with_suffix(".txt").read_text(encoding="utf-8")
