@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
@@ -14,8 +15,11 @@ from compiler.diagnostics import FieldPath, dotted
 from compiler.resources.acceptance import accepts
 
 _SHOWN = 40
+_DRAFT_4 = "http://json-schema.org/draft-04/schema#"
+_DIALECT = re.compile(r"https?://json-schema\.org/(?:draft-0[4-7]|draft/20[0-9]{2}-[0-9]{2})/schema#?")
 _WORDS = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number", "number": "a number"}
 _WORDS |= {"boolean": "true or false", "null": "null"}
+_OPPOSITE = {"above": "below", "below": "above"}
 _FACTS = dict.fromkeys(("oneOf", "anyOf", "allOf", "not"), "has none of the forms that the stack takes")
 _FACTS |= dict.fromkeys(("additionalProperties", "false"), "is no key that the stack knows")
 
@@ -56,17 +60,51 @@ class Violation(NamedTuple):
                 return f"is {_kind(value)}, not {' or '.join([_WORDS.get(kind, str(kind)) for kind in kinds])}"
             case "enum", str(value):
                 return f"is `{value[:_SHOWN]}`, not one of {', '.join([f'`{choice}`' for choice in limit])}"
+            case "pattern", str():
+                return f"does not match `{str(limit)[:_SHOWN]}`"
+            case "oneOf" | "anyOf", dict(value) if names := _asked(limit, value):
+                return f"has none of {', '.join([f'`{name}`' for name in names])}, of which the stack asks for one or more"
+        return self._bound or _FACTS.get(self.keyword, f"breaks `{self.keyword}` of the stack's schema")
+
+    @property
+    def _bound(self) -> str | None:
+        """What is too small or too large."""
+        limit = self.limit
+        match self.keyword, self.value:
             case "minItems" | "maxItems" as keyword, list(value):
                 return f"has {len(value)} items, {'less' if keyword == 'minItems' else 'more'} than {limit}"
-        return _FACTS.get(self.keyword, f"breaks `{self.keyword}` of the stack's schema")
+            case "minLength" | "maxLength" as keyword, str(value):
+                return f"has {len(value)} characters, {'less' if keyword == 'minLength' else 'more'} than {limit}"
+            case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" as keyword, int(value) | float(value):
+                side = "above" if keyword.endswith("inimum") else "below"
+                bound = f"{'not ' + side if keyword.startswith('exclusive') else _OPPOSITE[side]} {limit}"
+                return f"is the number {value}, {bound}"
+        return None
+
+
+def _asked(branches: Any, value: Any) -> list[str]:
+    """The members that the branches ask for, where each asks for some and `value` has none of them."""
+    asked = [branch.get("required") if isinstance(branch, dict) else None for branch in branches]
+    names = sorted({str(name) for found in asked for name in found or ()})
+    return names if all(asked) and not any(name in value for name in names) else []
 
 
 def violations(schema: str, spec: Any) -> list[Violation]:
     """What is wrong with `spec`, plain data, by the JSON text `schema`: sorted by path. Raises `SchemaError`."""
-    if accepts(_loaded(schema), spec):
+    loaded = _loaded(schema)
+    if _is_known_dialect(loaded) and accepts(loaded, spec):
         return []
     found = {(dotted(v.path), v.keyword, v.missing or ""): v for v in _validator(schema)(spec)}
     return [found[key] for key in sorted(found)]
+
+
+def require_schema(schema: str) -> None:
+    """Raises `SchemaError` unless the JSON text `schema` is one, in every part of it."""
+    _validator(schema)
+
+
+def _is_known_dialect(loaded: Any) -> bool:
+    return not isinstance(loaded, dict) or _DIALECT.fullmatch(str(loaded.get("$schema", _DRAFT_4))) is not None
 
 
 Validator = Callable[[Any], list[Violation]]
@@ -135,7 +173,10 @@ def _refuse(address: str) -> NoReturn:
 def _violations(spec: Any, instance_path: Any, keyword: str, part: Any) -> Iterator[Violation]:
     """One error of a library: the value at a path breaks a keyword of the subschema `part`."""
     path, part = tuple(instance_path), part if isinstance(part, dict) else {}
+    keyword = _exclusive(keyword, part)
     value, limit = _at(spec, path), part.get(keyword)
+    if limit is True and keyword.startswith("exclusive"):
+        limit = part.get(keyword.removeprefix("exclusive").lower())
     if keyword == "required" and isinstance(limit, list) and isinstance(value, dict):
         yield from (Violation(path, keyword, limit, value, name) for name in limit if name not in value)
     elif keyword == "additionalProperties" and isinstance(value, dict) and "patternProperties" not in part:
@@ -143,6 +184,12 @@ def _violations(spec: Any, instance_path: Any, keyword: str, part: Any) -> Itera
         yield from (Violation((*path, name), keyword, limit, value[name]) for name in value if name not in known)
     else:
         yield Violation(path, keyword, limit, value)
+
+
+def _exclusive(keyword: str, part: Mapping[str, Any]) -> str:
+    """In draft 4 the limit stands under `minimum`, and `exclusiveMinimum: true` beside it: libraries name either."""
+    other = f"exclusive{keyword.capitalize()}"
+    return other if keyword in ("minimum", "maximum") and part.get(other) is True else keyword
 
 
 def _at(data: Any, path: Any) -> Any:

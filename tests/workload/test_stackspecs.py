@@ -30,6 +30,8 @@ SINK = json.dumps(
             "either": {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
             "linked": {"$ref": "#/definitions/name"},
             "several": {"type": ["string", "integer"]},
+            "share": {"minimum": 0, "exclusiveMinimum": True, "maximum": 1},
+            "code": {"pattern": "^[0-9]+$"},
         },
         "definitions": {"name": {"type": "string"}},
     }
@@ -58,7 +60,15 @@ SINK = json.dumps(
             {"datasets": ["x"], "strict": {"known": 1, "other": 2}},
             ["`stackSpec.strict.other` is no key that the stack knows"],
         ),
-        (SINK, {"datasets": ["x"], "either": {}}, ["`stackSpec.either` has none of the forms that the stack takes"]),
+        (
+            SINK,
+            {"datasets": ["x"], "either": {}},
+            ["`stackSpec.either` has none of `a`, `b`, of which the stack asks for one or more"],
+        ),
+        (SINK, {"datasets": ["x"], "either": {"a": 1, "b": 1}}, ["`stackSpec.either` has none of the forms that the stack takes"]),
+        (SINK, {"datasets": ["x"], "share": 0}, ["`stackSpec.share` is the number 0, not above 0"]),
+        (SINK, {"datasets": ["x"], "share": 2.5}, ["`stackSpec.share` is the number 2.5, above 1"]),
+        (SINK, {"datasets": ["x"], "code": "s3cr3t"}, ["`stackSpec.code` does not match `^[0-9]+$`"]),
         (SINK, {"datasets": ["x"], "linked": True}, ["`stackSpec.linked` is true, not a text"]),
         (SINK, {"datasets": ["x"], "several": {}}, ["`stackSpec.several` is a mapping, not a text or a whole number"]),
     ],
@@ -90,7 +100,9 @@ values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["datasets", "options", "strict", "known", "either", "linked", "several", "a", "b"]), inner, max_size=4
+            st.sampled_from(["datasets", "options", "strict", "known", "either", "linked", "several", "share", "a", "b"]),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=8,

@@ -10,7 +10,7 @@ from compiler.repository.platform import Platform
 from compiler.repository.stackname import parse
 from compiler.resources.worker import Worker
 from compiler.workload.stackshape import faults, schema_of
-from compiler.workload.stackspecs import SchemaError, violations
+from compiler.workload.stackspecs import SchemaError, require_schema
 
 _SCHEMA = "stack.stackSpecValueSchema.jsonSchema"
 
@@ -112,7 +112,7 @@ def broken_stack_declaration(worker: Worker, platform: Platform) -> Iterator[Fin
     schema = schema_of(choice.declaration.section)
     try:
         if schema is not None:
-            violations(schema, worker.section.get("stackSpec") or {})
+            require_schema(schema)
     except SchemaError as error:
         message = f"in the declaration of the stack `{choice.name}` `{_SCHEMA}` is no schema: {error}"
         place = choice.declaration.related(tuple(_SCHEMA.split(".")), "the field")

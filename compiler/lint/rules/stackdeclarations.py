@@ -10,7 +10,7 @@ from compiler.repository.platform import Declaration, Platform
 from compiler.resources.declared import Declared
 from compiler.workload.gotemplates import GoTemplate, go_template
 from compiler.workload.stackshape import faults, schema_of
-from compiler.workload.stackspecs import SchemaError, violations
+from compiler.workload.stackspecs import SchemaError, require_schema
 
 _POD_TEMPLATES = ("containerResourceTemplate", "resourceTemplate")
 _SHOWN = 4
@@ -110,7 +110,7 @@ def malformed_stack_declaration(declared: Declared, platform: Platform) -> Itera
     schema = schema_of(declared.section)
     try:
         if schema is not None:
-            violations(schema, {})
+            require_schema(schema)
     except SchemaError as error:
         path: FieldPath = declared.path("stackSpecValueSchema", "jsonSchema")
         yield Finding(path, f"the schema of stackSpecs is no JSON Schema: {error}", "correct it, or leave it out")
