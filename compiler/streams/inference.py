@@ -44,7 +44,7 @@ def inferred(value: Mapping[str, Any], kind: str, path: FieldPath, profile: Prof
 def _nameless(value: Mapping[str, Any], kind: str, path: FieldPath) -> Fault:
     plugin = value.get("plugin")
     if isinstance(plugin, dict) and isinstance(plugin.get("type"), str):
-        message = f"`type` with the value {quoted(plugin['type'])} stands inside `plugin`, and the engine looks for it beside"
+        message = f"the type {quoted(plugin['type'])} stands inside `plugin`, and the engine looks for it beside"
         return Fault(Kind.TYPE_INSIDE_PLUGIN, (*path, "plugin", "type"), message, "move it out", on_key=True)
     message = f"the mapping names no {names.noun(kind)}"
     return Fault(Kind.MISSING_COMPONENT, path, message, f"add {names.article(kind)}, under a key of its name")
