@@ -16,7 +16,7 @@ from compiler.resources.schema import Schema, resolved
 
 _LARGEST = 2**53  # beyond it JSON numbers are floats to some readers
 _SAYS_NOTHING = frozenset(
-    ("$defs", "$ref", "$schema", "additionalProperties", "default", "deprecated", "description", "examples", "then", "title")
+    ("$defs", "$ref", "additionalProperties", "default", "deprecated", "description", "examples", "then", "title")
 )  # by themselves
 
 
@@ -118,6 +118,7 @@ _SIZE = (int, float)
 _UNKNOWN: tuple[Any, Check] = ((), lambda _, __, ___: False)
 # By keyword: what its value is in a schema, and the check of data by (whole schema, part, data).
 _CHECKS: Mapping[str, tuple[Any, Check]] = {
+    "$schema": (str, lambda _, part, __: bool(re.match("https?://json-schema[.]org/", part["$schema"]))),
     "properties": (dict, _has_members),
     "items": (dict, _has_items),
     "if": (dict, _meets_condition),
