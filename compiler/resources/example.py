@@ -38,7 +38,8 @@ def example(type: str, version: str | None = None) -> str:  # noqa: A002 - the w
     """A manifest of `type` as YAML. Raises `UsageError` for a type or version without a schema."""
     version = require(type, version)
     known = fields(type)
-    own = {"name": f"my-{type}", "version": version, "description": schema(type)["description"].rstrip("."), "tags": [type]}
+    name = f"my{type}" if type == "depot" else f"my-{type}"  # a depot is part of addresses, without a hyphen
+    own = {"name": name, "version": version, "description": schema(type)["description"].rstrip("."), "tags": [type]}
     lines = [f"# An annotated resource of type `{type}`. What is commented out is optional, and so is what has a default."]
     top = [info for info in known.values() if "." not in info.path]
     for info in sorted(top, key=lambda info: (info.path == type, not info.required)):

@@ -3,7 +3,10 @@
 import json
 
 import jsonschema
+import pytest
 import yaml
+
+from compiler.resources.schema import VERSIONS
 
 
 def test_the_example_lints_clean_and_fits_both_schemas(workerc, tmp_path):
@@ -36,3 +39,15 @@ def test_every_declaration_has_a_schema_in_its_own_version(workerc):
         outcome = workerc("schema", "resource", "-t", kind)
         assert outcome.code == 0, outcome.err
         jsonschema.Draft202012Validator.check_schema(json.loads(outcome.out))
+
+
+@pytest.mark.parametrize("kind", sorted(VERSIONS))
+def test_every_example_lints_clean_and_fits_its_schemas(workerc, write, kind):
+    """As the whole repository, so that what it names is looked for too."""
+    text = workerc("schema", "example", "-t", kind).out
+    write("example.yaml", text)
+    outcome = workerc("lint", "--fail-on", "warning")
+    assert outcome.code == 0, outcome.out
+    data = yaml.safe_load(text)
+    for command, instance in (("resource", data), ("generate", data[kind])):
+        jsonschema.validate(instance, json.loads(workerc("schema", command, "-t", kind).out))

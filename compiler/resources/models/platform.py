@@ -14,6 +14,8 @@ _SECRET = "vendor page on secrets"  # noqa: S105 - a source
 _DEPOT = "observed: a depot declaration"
 _BUNDLE = "vendor page on bundles"
 
+_STATE = {"name": "stream-state", "version": "v1beta", "type": "volume", "volume": {"size": "1Gi"}}
+
 SecretType = Literal["cloud-kernel", "cloud-kernel-image-pull", "key-value", "key-value-properties", "certificate"]
 
 
@@ -188,7 +190,7 @@ class BundleSection(OpenModel):
         "What is applied together.",
         source=_BUNDLE,
         becomes="workspaces of Workers, label `part-of`",
-        examples=[[{"id": "stream", "file": "workers/stream.yaml", "workspace": "public"}]],
+        examples=[[{"id": "state", "workspace": "public", "spec": _STATE}]],
     )
     properties: dict[str, Any] | None = attribute(
         "Free properties.", source=_BUNDLE, becomes="nothing", default=None, examples=[{"team": "a"}]
