@@ -133,7 +133,7 @@ class Finding(NamedTuple):
 
     `on_key` places it on the key instead of on the value. `related` are further field paths of the same
     document with what is to be said of each, `elsewhere` places in other documents. `code` is empty where one rule's
-    check yields it, whose code it has.
+    check yields it, whose code it has. `within` is the part of the text at `path` that is meant, half-open.
     """
 
     path: FieldPath
@@ -144,6 +144,7 @@ class Finding(NamedTuple):
     repair: Repair | None = None
     code: str = ""
     elsewhere: tuple[Related, ...] = ()
+    within: tuple[int, int] | None = None
 
 
 class Diagnostic(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from compiler.diagnostics import Diagnostic, Finding, Fix, Related
+from compiler.diagnostics import Diagnostic, FieldPath, Finding, Fix, Related, Span
 from compiler.document import Document, Problem
 from compiler.lint.anchor import anchor
 from compiler.lint.rule import Rule
@@ -35,7 +35,7 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         severity=severity,
         message=finding.message,
         file=document.source.name,
-        span=document.key_span(path) if finding.on_key else document.span(path),
+        span=_span(finding, path, document),
         help=finding.help,
         related=(*related, *finding.elsewhere),
         path=path,
@@ -44,6 +44,16 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         resource=subject.resource,
         blocking=rule.blocking,
     )
+
+
+def _span(finding: Finding, path: FieldPath, document: Document) -> Span:
+    if finding.on_key:
+        return document.key_span(path)
+    if finding.within is None:
+        return document.span(path)
+    from compiler.document.inside import part_span  # noqa: PLC0415 - a clean file needs none
+
+    return part_span(document, path, *finding.within)
 
 
 def _fix(finding: Finding, document: Document, moves: Moves) -> Fix | None:

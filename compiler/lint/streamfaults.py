@@ -41,7 +41,7 @@ def finding(fault: Fault) -> Finding:
     path = (*_SPEC, *fault.path)
     related = tuple([((*_SPEC, *other), message) for other, message in fault.related])
     repair = Repair(f"rename to `{fault.word}`", (Rename(path, fault.word),), safe=False) if fault.choices else None
-    return Finding(path, fault.message, fault.help, on_key=fault.on_key, related=related, repair=repair)
+    return Finding(path, fault.message, fault.help, on_key=fault.on_key, related=related, repair=repair, within=fault.within)
 
 
 def faults(worker: Worker, kind: str) -> tuple[Fault, ...]:
@@ -58,7 +58,7 @@ def _judged(same: _Same) -> dict[str, tuple[Fault, ...]]:
 
     worker = same.worker
     spec, profile = worker.section["stackSpec"], profile_of(worker.section["stack"])
-    found = [_advised(fault, spec, profile) for fault in judge(spec, profile, _text(worker))]
+    found = [_advised(_located(fault, worker), spec, profile) for fault in judge(spec, profile, _text(worker))]
     meant = {(fault.path[:-1], fault.word) for fault in found if fault.kind == "unknown-field"}
     by_kind: dict[str, list[Fault]] = {}
     for fault in found:
@@ -86,6 +86,19 @@ def _advised(fault: Fault, spec: Any, profile: Profile) -> Fault:
             advice = f"did you mean `{near}`? {': '.join([part for part in (about, meaning.help) if part])}"
             return fault._replace(help=advice, choices=())
     return fault._replace(choices=())
+
+
+def _located(fault: Fault, worker: Worker) -> Fault:
+    """`fault` without the part of a text that is meant, where the text is not the file's: a placeholder has filled it."""
+    if fault.within is None:
+        return fault
+    written: Any = worker.resource.document.data
+    for step in (*_SPEC, *fault.path):
+        try:
+            written = written[step]
+        except (KeyError, IndexError, TypeError):
+            return fault._replace(within=None)
+    return fault if written == worker.get(*_SPEC, *fault.path) else fault._replace(within=None)
 
 
 def _can_be_renamed(fault: Fault, near: str, spec: Any) -> bool:
