@@ -175,9 +175,9 @@ def _cosmos_operation(body: Body) -> Iterator[Wrong]:
         yield (), message, "take `patch_condition` out"
     for patch in patches if operation == "Patch" and isinstance(patches, list) else ():
         if isinstance(patch, dict) and (patch.get("operation") == "Remove") == _is_set(patch.get("value_map")):
-            has = "has a" if _is_set(patch.get("value_map")) else "has no"
-            message = f"the patch operation `{patch.get('operation', 'Add')}` {has} `value_map`"
-            yield (), message, "only `Remove` goes without `value_map`"
+            filled = _is_set(patch.get("value_map"))
+            message = f"the patch operation `{patch.get('operation', 'Add')}` has {'a' if filled else 'no'} `value_map`"
+            yield (), message, "take `value_map` out" if filled else "add `value_map`"
             return
 
 
