@@ -35,7 +35,7 @@ def unresolved(worker: Worker, platform: Platform) -> Iterator[Finding]:
     for path, text in _addresses(worker):
         address = parse(plain(text))
         if address and platform.depot(address.depot, worker.environment) is None:
-            where = f"`environments: {{{worker.environment}: {{depots: {{{address.depot}: {{type: …}}}}}}}}`"
+            where = f"`environments: {{NAME: {{depots: {{{address.depot}: {{type: …}}}}}}}}`"
             yield Finding(
                 path,
                 f"the stack writes what the depot `{address.depot}` of `{address}` is into its configuration, and nobody says it",

@@ -48,7 +48,7 @@ def _stack_finding(worker: Worker, choice: Choice) -> Finding | None:
 def _message(choice: Choice, missing: list[str]) -> str:
     named = " and no ".join(f"`{key}`" for key in missing)
     if choice.declaration.bundled:
-        return f"the stack `{choice.name}` has no {named}: no public source says what it has there"
+        return f"the stack `{choice.name}` has no {named}: no public source says what a pod of it runs"
     if "configFileTemplate" in _worker_config(choice) and missing == ["workerConfig.configFiles"]:
         return f"the stack `{choice.name}` in {choice.declaration.place} has a `configFileTemplate` in Go, but no {named}"
     return f"the stack `{choice.name}` in {choice.declaration.place} has no {named}"

@@ -74,3 +74,12 @@ def test_what_two_files_share_on_purpose_is_silenced(workerc, tmp_path):
     (tmp_path / "two.yaml").write_text(silent.replace("NAME", "two"), encoding="utf-8")
     assert workerc("lint").out.startswith("no findings")
     assert workerc("lint", "two.yaml").out.startswith("no findings")  # not unused: nobody looked
+
+
+def test_what_holds_in_every_environment_is_shown_once(workerc, tmp_path):
+    (tmp_path / "worker.yaml").write_text(WORKER, encoding="utf-8")
+    (tmp_path / "workerc.yaml").write_text("environments: {dev: {depots: [streams]}, prod: {}}\n", encoding="utf-8")
+    found = [line for line in workerc("lint", "--format", "concise").out.splitlines() if "REF11" in line]
+    assert [line.split()[1] for line in found] == ["warning[REF112]", "note[REF113]"]
+    (tmp_path / "workerc.yaml").write_text("environments: {dev: {}, prod: {}}\n", encoding="utf-8")
+    assert len([line for line in workerc("lint", "--format", "concise").out.splitlines() if "REF113" in line]) == 1

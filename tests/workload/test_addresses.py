@@ -33,4 +33,4 @@ def test_what_nobody_says_stops_render_at_the_address(judged, declared):
     found = obstacles(judged(SECTION), declared(DEPOT), {}, {}.get)
     path = ("worker", "stackSpec", "input", "datasets", 0)
     assert [(finding.code, finding.path) for finding in found] == [("STK114", path)]
-    assert "`environments: {default: {depots: {streams: {type: …}}}}`" in found[0].help
+    assert "`environments: {NAME: {depots: {streams: {type: …}}}}`" in found[0].help

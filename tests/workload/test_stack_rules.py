@@ -236,7 +236,7 @@ def test_an_undeclared_secret_is_believed(declared, judged):
         (
             "stack: scanner:2.0\nstackSpec: {type: worker}",
             "",
-            "the stack `scanner:2.0` has no `image` and no `workerConfig.configFiles`: no public source says what it has there",
+            "the stack `scanner:2.0` has no `image` and no `workerConfig.configFiles`: no public source says what a pod of it runs",
         ),
         ("stack: own:1", OWN.format("  image: {image: x, tag: y}\n  workerConfig: {}\n"), None),
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.known import by_name, listed, undeclared
@@ -11,8 +11,12 @@ from compiler.lint.rule import rule
 from compiler.lint.texts import all_texts, mentions
 from compiler.repository.platform import Platform
 from compiler.repository.stackname import parse as parse_stack
-from compiler.resources.address import SCHEME, Address, parse, written
 from compiler.resources.worker import Worker
+
+if TYPE_CHECKING:
+    from compiler.resources.address import Address
+
+SCHEME = "dataos://"
 
 
 class Found(NamedTuple):
@@ -25,10 +29,14 @@ class Found(NamedTuple):
 
 def addresses(worker: Worker) -> Iterator[Found]:
     """In order of the file: in `stackSpec`, `envs`, `topology` and whatever else holds some."""
-    for found in all_texts(worker) if mentions(worker, SCHEME) else ():
-        if SCHEME in found.text:
-            for text in written(found.text):
-                yield Found(found.path, text, parse(text))
+    texts = [found for found in all_texts(worker) if SCHEME in found.text] if mentions(worker, SCHEME) else []
+    if not texts:
+        return
+    from compiler.resources.address import parse, written  # noqa: PLC0415 - most Workers have none
+
+    for found in texts:
+        for text in written(found.text):
+            yield Found(found.path, text, parse(text))
 
 
 @rule("REF112", Severity.WARNING, strict=Severity.ERROR, scope="platform")
@@ -74,9 +82,7 @@ def unknown_depot(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """
     known = platform.depots(worker.environment)
     declared = by_name(platform, "depot") | {name: None for name in known if name not in platform.names("depot")}
-    otherwise = (
-        f"one that is made elsewhere is named in `workerc.yaml`: `environments: {{{worker.environment}: {{depots: [NAME]}}}}`"
-    )
+    otherwise = "one that is made elsewhere is named in `workerc.yaml`: `environments: {NAME: {depots: [DEPOT]}}`"
     for path, _, address in addresses(worker) if known else ():
         if address and address.depot not in known:
             message = f"the depot `{address.depot}` of `{address}` is not declared"
@@ -120,7 +126,7 @@ def undeclared_depot(worker: Worker, platform: Platform) -> Iterator[Finding]:
         for path, _, address in addresses(worker):
             if address:
                 message = f"the depot `{address.depot}` of `{address}` is not declared"
-                where = f"`environments: {{{worker.environment}: {{depots: [{address.depot}]}}}}`"
+                where = f"`environments: {{NAME: {{depots: [{address.depot}]}}}}`"
                 yield Finding(path, message, f"declare it with `type: depot`, or name it in `workerc.yaml`: {where}")
 
 

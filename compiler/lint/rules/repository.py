@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.compared import Compared, Comparison, Place
-from compiler.lint.flows import Consumer, consumers, datasets
 from compiler.lint.rule import rule
 from compiler.lint.rules.volumes import mode_of, mounted
 from compiler.repository.platform import Declaration
 from compiler.resources.declared import Declared
 from compiler.resources.worker import Worker
+
+if TYPE_CHECKING:
+    from compiler.lint.flows import Consumer
 
 
 @rule("REF201", Severity.ERROR, blocking=True, scope="repository")
@@ -165,6 +168,8 @@ def shared_subscription(everything: Compared) -> Iterator[Comparison]:
       stackSpec: {input: {nats: {urls: ["nats://n:4222"], subject: orders, queue: invoices}}}
     ```
     """
+    from compiler.lint.flows import consumers  # noqa: PLC0415 - needed only where Workers are compared
+
     seen: dict[tuple[str, str, str], list[tuple[Worker, Consumer]]] = {}
     for worker in everything.workers:
         for consumer in dict.fromkeys(consumers(worker)):
@@ -182,8 +187,7 @@ def shared_subscription(everything: Compared) -> Iterator[Comparison]:
 def shared_output_dataset(everything: Compared) -> Iterator[Comparison]:
     """Two Workers write to one dataset.
 
-    Both append to it, and a table that two commit to has conflicts. Where they are meant to, silence the rule with the
-    reason.
+    Both append, and commits of both to a table conflict. Where they are meant to, silence the rule with the reason.
 
     ```yaml bad
     name: orders
@@ -231,6 +235,8 @@ def shared_output_dataset(everything: Compared) -> Iterator[Comparison]:
         output: {datasets: ["dataos://lake:orders/returns?acl=rw"]}
     ```
     """
+    from compiler.lint.flows import datasets  # noqa: PLC0415
+
     first: dict[str, tuple[Worker, FieldPath]] = {}
     for worker in everything.workers:
         for path, address in datasets(worker):

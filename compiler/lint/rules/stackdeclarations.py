@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.rule import rule
 from compiler.repository.platform import Declaration, Platform
 from compiler.resources.declared import Declared
-from compiler.workload.gotemplates import GoTemplate, go_template
 from compiler.workload.stackshape import faults, schema_of
 from compiler.workload.stackspecs import SchemaError, require_schema
+
+if TYPE_CHECKING:
+    from compiler.workload.gotemplates import GoTemplate
 
 _POD_TEMPLATES = ("containerResourceTemplate", "resourceTemplate")
 _SHOWN = 4
@@ -61,6 +64,8 @@ def go_template_in_stack(declared: Declared, platform: Platform) -> Iterator[Fin
     path = declared.path("workerConfig")
     text = said.get("configFileTemplate")
     if isinstance(text, str) and "configFiles" not in said:
+        from compiler.workload.gotemplates import go_template  # noqa: PLC0415 - most repositories have none
+
         advice = _instead(go_template(text)) + _bundled(declared, platform)
         message = "`configFileTemplate` is a Go template, which is not evaluated here"
         yield Finding((*path, "configFileTemplate"), message, advice, on_key=True)
