@@ -73,7 +73,10 @@ def test_a_bundle_and_a_file_say_the_same_workspace():
     files = {"bundle.yaml": bundle("{id: a, file: orders.yaml, workspace: finance}"), "orders.yaml": WORKER}
     message = "the bundle places `orders` in `finance`, and its file in `sales` | keep one of the two"
     assert told(files) == [f"bundle.yaml:6 REF207 {message}"]
-    assert told({**files, "orders.yaml": WORKER.replace("workspace: sales\n", "")}) == []
+    message = "the bundle places the Worker `orders` in `finance`, and it is rendered in `public`"
+    advice = "write `workspace: finance` in the file of the Worker"
+    without = {**files, "orders.yaml": WORKER.replace("workspace: sales\n", "")}
+    assert told(without) == [f"bundle.yaml:6 REF208 {message} | {advice}"]
 
 
 @pytest.mark.parametrize(

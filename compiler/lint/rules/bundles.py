@@ -8,13 +8,14 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.document.document import Document
-from compiler.lint.compared import Compared, Comparison, Place
+from compiler.lint.compared import Compared, Comparison, Place, Subject
 from compiler.lint.known import listed
 from compiler.lint.rule import rule
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
 from compiler.resources.resource import Resource
 from compiler.resources.suggestions import suggestion
+from compiler.resources.types import COMPILED
 
 
 def nodes(bundle: Declared) -> Iterator[tuple[FieldPath, Mapping[str, Any]]]:
@@ -242,18 +243,74 @@ def bundle_in_another_workspace(everything: Compared) -> Iterator[Comparison]:
     worker: {stack: "bento:4.0"}
     ```
     """
-    subjects = {id(subject.resource.document): subject for subject in (*everything.workers, *everything.declared)}
-    for bundle in everything.declared if everything.files is not None else ():
+    for bundle, path, placed, subject in _placed(everything):
+        own = subject.resource.workspace
+        if own and own != placed and "$" not in own:
+            message = f"the bundle places `{subject.name}` in `{placed}`, and its file in `{own}`"
+            finding = Finding(path, message, "keep one of the two")
+            yield Comparison(bundle, finding, (Place(subject, ("workspace",), "the workspace of the file"),))
+
+
+@rule("REF208", Severity.WARNING, scope="repository")
+def workspace_by_bundle_only(everything: Compared) -> Iterator[Comparison]:
+    """Only a bundle says in which workspace a Worker is, and what is rendered does not follow it.
+
+    A Worker is rendered into the workspace that its own file names, else into the environment's. Found only where the
+    whole repository is judged.
+
+    ```yaml bad
+    name: shop
+    version: v1beta
+    type: bundle
+    bundle:
+      resources:
+        - id: orders
+          file: worker.yaml
+          workspace: sales # REF208
+    ---
+    name: orders
+    version: v1beta
+    type: worker
+    worker: {stack: "bento:4.0"}
+    ```
+
+    ```yaml good
+    name: shop
+    version: v1beta
+    type: bundle
+    bundle:
+      resources:
+        - id: orders
+          file: worker.yaml
+          workspace: sales
+    ---
+    name: orders
+    version: v1beta
+    type: worker
+    workspace: sales
+    worker: {stack: "bento:4.0"}
+    ```
+    """
+    for bundle, path, placed, subject in _placed(everything):
+        if subject.resource.type == COMPILED and subject.resource.workspace is None and subject.workspace != placed:
+            message = f"the bundle places the Worker `{subject.name}` in `{placed}`, and it is rendered in `{subject.workspace}`"
+            finding = Finding(path, message, f"write `workspace: {placed}` in the file of the Worker")
+            yield Comparison(bundle, finding, (Place(subject, ("name",), "the Worker"),))
+
+
+def _placed(everything: Compared) -> Iterator[tuple[Declared, FieldPath, str, Subject]]:
+    """What bundles place in a workspace: the bundle, where it says so, the workspace, and each resource of the file."""
+    files = everything.files or {}
+    subjects: dict[int, Subject] = {id(worker.resource.document): worker for worker in everything.workers}
+    subjects |= {id(declared.resource.document): declared for declared in everything.declared}
+    for bundle in everything.declared:
         for path, node in nodes(bundle):
             written, placed = node.get("file"), node.get("workspace")
-            found = found_file(bundle.resource.document, written, everything.files or {}) if isinstance(written, str) else None
-            for resource in (everything.files or {}).get(found or "", ()):
-                own = resource.workspace
-                subject = subjects.get(id(resource.document))
-                if isinstance(placed, str) and own and own != placed and "$" not in f"{own}{placed}" and subject:
-                    message = f"the bundle places `{resource.name}` in `{placed}`, and its file in `{own}`"
-                    finding = Finding((*path, "workspace"), message, "keep one of the two")
-                    yield Comparison(bundle, finding, (Place(subject, ("workspace",), "the workspace of the file"),))
+            if not isinstance(written, str) or not isinstance(placed, str) or "$" in placed:
+                continue
+            for resource in files.get(found_file(bundle.resource.document, written, files) or "", ()):
+                if subject := subjects.get(id(resource.document)):
+                    yield bundle, (*path, "workspace"), placed, subject
 
 
 def found_file(document: Document, written: str, files: Mapping[str, tuple[Resource, ...]]) -> str | None:
