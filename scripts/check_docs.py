@@ -70,6 +70,9 @@ def _unknown(command: list[str]) -> Iterator[str]:
         return
     subcommand = [words[0]] if words and not words[0].startswith("-") else []
     help_text = _help(*subcommand)
+    if help_text and "\nCommands:\n" in help_text and words[1:2] and not words[1].startswith("-"):
+        subcommand.append(words[1])  # of a group, such as `schema example`
+        help_text = _help(*subcommand)
     if help_text is None:
         yield f"there is no `{' '.join(command)}`"
         return
