@@ -29,6 +29,7 @@ def selection(
 
     Raises `UsageError` for a rule that does not exist, `ConfigError` for a baseline that cannot be read.
     """
+    select, ignore = _names(select), _names(ignore)
     _check("--select", select)
     _check("--ignore", ignore)
     per_path = config.per_path
@@ -71,6 +72,11 @@ def _baseline(config: Config, option: str | None, *, anew: bool) -> Source | Non
         where = config.source.name if config.source else shown(config.root)
         raise ConfigError(f"{where}: there is no baseline `{config.baseline}`", "write it with `workerc lint --update-baseline`")
     return read(path, shown(path))
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    """`SEM,REF` is `SEM` and `REF`, as other linters read it."""
+    return tuple([name.strip() for text in given for name in text.split(",") if name.strip()])
 
 
 def _check(option: str, names: Iterable[str]) -> None:

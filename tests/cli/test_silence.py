@@ -375,3 +375,11 @@ def test_four_hundred_old_workers_are_taken_in(write, workerc, tmp_path):
     assert (repaired.code, repaired.out.count("\n")) == (0, 1)
     assert "note[CFG206] `SEM107`" in repaired.out
     assert "public/w1" in repaired.out
+
+
+def test_rules_are_named_with_commas_or_one_by_one(workerc, write, worker):
+    write("a.yaml", worker("a").replace("requests: {cpu: 100m", "requests: {cpu: 900m"))
+    by_comma = workerc("lint", "a.yaml", "--select", "SEM108, OPS", "--format", "concise")
+    assert by_comma.out.count("SEM108") == by_comma.out.count("OPS105") == 1
+    assert by_comma == workerc("lint", "a.yaml", "--select", "SEM108", "--select", "OPS", "--format", "concise")
+    assert "SEM108" not in workerc("lint", "a.yaml", "--ignore", "STY,SEM108", "--format", "concise").out
