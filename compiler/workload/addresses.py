@@ -23,10 +23,10 @@ def resolved_addresses(worker: Worker, platform: Platform) -> Map:
         facts = platform.depot(address.depot, worker.environment) if address else None
         if address is None or facts is None:
             continue
-        kind = str(plain(facts.get("type") or "")).lower()
+        kind = _kind(facts)
         parts = {key: derived(part, key, text) for key, part in address._asdict().items() if part}
-        said = next((facts[key] for key in facts if str(key).lower() in (kind, "spec") and isinstance(facts[key], dict)), Map())
-        found[plain(text)] = ordered({**parts, "type": derived(kind, "type of the depot", facts.get("type") or text), "of": said})
+        kind_of = derived(kind, "type of the depot", facts.get("type") or text)
+        found[plain(text)] = ordered({**parts, "type": kind_of, "of": _said(facts)})
     return ordered(found)
 
 
@@ -34,14 +34,24 @@ def unresolved(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """Addresses of depots of which nothing is known."""
     for path, text in _addresses(worker):
         address = parse(plain(text))
-        if address and platform.depot(address.depot, worker.environment) is None:
-            where = f"`environments: {{NAME: {{depots: {{{address.depot}: {{type: …}}}}}}}}`"
+        if address and not _said(platform.depot(address.depot, worker.environment) or {}):
+            where = f"`environments: {{NAME: {{depots: {{{address.depot}: {{type: …, spec: {{…}}}}}}}}}}`"
             yield Finding(
                 path,
                 f"the stack writes what the depot `{address.depot}` of `{address}` is into its configuration, and nobody says it",
                 f"declare it with `type: depot`, or say it in `workerc.yaml`: {where}",
                 code="STK114",
             )
+
+
+def _kind(facts: Any) -> str:
+    return str(plain(facts.get("type") or "")).lower()
+
+
+def _said(facts: Any) -> Any:
+    """What a depot says of itself under its type, or under `spec`; nothing where only its name is known."""
+    keys = (_kind(facts), "spec")
+    return next((facts[key] for key in facts if str(key).lower() in keys and isinstance(facts[key], dict)), Map())
 
 
 def _addresses(worker: Worker) -> Iterator[tuple[FieldPath, Any]]:

@@ -29,8 +29,13 @@ def test_an_environment_says_it_with_the_same_keys(judged, said):
     assert plain(resolved_addresses(judged(SECTION), known)) == {"dataos://lake:c/d?acl=rw": TABLE}
 
 
+def test_a_name_alone_says_nothing(judged):
+    known = platform(depots={"default": {"streams": {}, "lake": {"type": "s3"}}})
+    assert [finding.code for finding in obstacles(judged(SECTION), known, {}, {}.get)] == ["STK114", "STK114"]
+
+
 def test_what_nobody_says_stops_render_at_the_address(judged, declared):
     found = obstacles(judged(SECTION), declared(DEPOT), {}, {}.get)
     path = ("worker", "stackSpec", "input", "datasets", 0)
     assert [(finding.code, finding.path) for finding in found] == [("STK114", path)]
-    assert "`environments: {NAME: {depots: {streams: {type: …}}}}`" in found[0].help
+    assert "`environments: {NAME: {depots: {streams: {type: …, spec: {…}}}}}`" in found[0].help
