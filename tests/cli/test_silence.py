@@ -382,4 +382,4 @@ def test_rules_are_named_with_commas_or_one_by_one(workerc, write, worker):
     by_comma = workerc("lint", "a.yaml", "--select", "SEM108, OPS", "--format", "concise")
     assert by_comma.out.count("SEM108") == by_comma.out.count("OPS105") == 1
     assert by_comma == workerc("lint", "a.yaml", "--select", "SEM108", "--select", "OPS", "--format", "concise")
-    assert "SEM108" not in workerc("lint", "a.yaml", "--ignore", "STY,SEM108", "--format", "concise").out
+    assert "OPS105" not in workerc("lint", "a.yaml", "--ignore", "STY,OPS105", "--format", "concise").out
