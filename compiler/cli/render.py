@@ -15,6 +15,7 @@ from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
 from compiler.config.silence import selection
+from compiler.config.templates import read_templates
 from compiler.diagnostics import Severity
 from compiler.errors import UsageError
 from compiler.output.apply import apply
@@ -73,6 +74,7 @@ def render(
     if workspace and paths:
         where = tuple(environment._replace(workspace=workspace) for environment in where)
     given = read_input(config, paths)
+    own = read_templates(config)
     result = compiled(
         given.repository,
         given.platform,
@@ -82,7 +84,8 @@ def render(
         workspace=workspace,
         strictly=bool(paths),
         kustomized=config.kustomization == "worker",
-        further=config.diagnostics,
+        own=own.templates,
+        further=[*config.diagnostics, *own.diagnostics],
         track=tracked("rendering", quiet=quiet),
     )
     shown_notes = verbose or bool(formats)

@@ -19,6 +19,7 @@ from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
 from compiler.config.silence import selection
+from compiler.config.templates import read_templates
 from compiler.diagnostics import FieldPath, Severity
 from compiler.errors import ReadError, UsageError
 from compiler.pipeline.render import render as compiled
@@ -83,6 +84,7 @@ def why(
     """
     config = load(config_file)
     given = read_input(config, ())
+    own = read_templates(config)
     result = compiled(
         given.repository,
         given.platform,
@@ -90,7 +92,8 @@ def why(
         selection(config),
         files=RepositoryFiles(config.root),
         workspace=workspace,
-        further=config.diagnostics,
+        own=own.templates,
+        further=[*config.diagnostics, *own.diagnostics],
     )
     found = rendered(result.units, result.manifests)
     out = Path(output) if output else Path(shown(config.root / config.output))
@@ -102,8 +105,8 @@ def why(
             write(result.report._replace(diagnostics=errors), (), Look(color, quiet), err=True)
         raise
     answers = [answer(each, path) for each, path in asked]
-    own = {config.source.name: config.source} if config.source else {}
-    known = texts({**result.report.sources, **own})
+    named = {config.source.name: config.source} if config.source else {}
+    known = texts({**result.report.sources, **named})
     say(_as_json(answers, known) if form == "json" else _as_text(answers, out, known))
     return 2 if given.failed else 0
 

@@ -37,6 +37,8 @@ class Config(NamedTuple):
     environments: tuple[Environment, ...] = (Environment(),)
     output: str = "rendered"
     kustomization: str = "worker"
+    templates: str = "templates"
+    templates_named: bool = False  # by the file: then the folder has to be there
 
 
 def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostics: tuple[Diagnostic, ...]) -> Config:
@@ -59,6 +61,8 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
         environments=_environments(traced, profile),
         output=str(traced.get("output", "rendered")),
         kustomization=str(traced.get("kustomization", "worker")),
+        templates=str(traced.get("templates", "templates")),
+        templates_named="templates" in traced,
     )
 
 

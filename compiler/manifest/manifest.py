@@ -12,12 +12,16 @@ Origins = Callable[[], Mapping[FieldPath, Origin]]
 
 
 class Manifest:
-    """`object` holds plain values, `text` is its YAML. Origins are worked out when somebody asks."""
+    """`object` holds plain values, `text` is its YAML. Origins are worked out when somebody asks.
 
-    __slots__ = ("_origins", "_template_lines", "object", "text")
+    `template` is the file that rendered it, as templates call each other, where a repository has some of its own.
+    """
+
+    __slots__ = ("_origins", "_template_lines", "object", "template", "text")
 
     def __init__(self, object: dict[str, Any], text: str, origins: Origins, template_lines: Origins) -> None:  # noqa: A002
         self.object, self.text, self._origins, self._template_lines = object, text, origins, template_lines
+        self.template = ""
 
     @property
     def kind(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -19,8 +19,11 @@ from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, rep
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
+from compiler.pipeline.template_findings import Made, failures, folded, misplaced, twice
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
+from compiler.render.own import NONE, OwnTemplates
+from compiler.render.problem import TemplateProblem
 from compiler.report.report import Report
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
@@ -57,16 +60,18 @@ def render(
     workspace: str | None = None,
     strictly: bool = False,
     kustomized: bool = True,
+    own: OwnTemplates = NONE,
     further: Iterable[Diagnostic] = (),
     track: Track = list,
 ) -> Compiled:
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
     makes one that is placed elsewhere an error.
 
-    `files` reads what `configs` names: it takes the name of the source and the value. Units are there for the
-    Workers without an error; whether anything is written is for the caller, who sees the errors of all.
+    `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates.
+    Units are there for the Workers without an error; whether anything is written is for the caller, who sees the errors
+    of all.
     """
-    run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomized)
+    run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomized, own=own)
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     for environment in environments:
@@ -77,7 +82,8 @@ def render(
         reads = [read for resource in track(chosen) if (read := run.compile(resource, environment))]
         together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
         run.found += [(environment.name, diagnostic) for diagnostic in together]
-    report = reported(repository, run.found, selection, environments)
+    report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
+    report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
 
 
@@ -92,10 +98,12 @@ class _Run:
         files: Callable[[str, str], bytes | None],
         *,
         kustomized: bool,
+        own: OwnTemplates,
     ) -> None:
         self._platform, self._selection, self._silences = platform, selection, silences
-        self._files, self._kustomized = files, kustomized
-        self._kubernetes = Kubernetes()
+        self._files, self._kustomized, self._own = files, kustomized, own
+        self._kubernetes = Kubernetes(own)
+        self._objects: dict[tuple[str, ...], Made] = {}
         self.found: list[tuple[str | None, Diagnostic]] = []
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
@@ -124,16 +132,31 @@ class _Run:
             return _placed(worker, found, environment.profile)
         workload = lower(worker, self._platform, environment, files)
         try:
-            manifests = self._kubernetes.render(workload)
+            manifests = self._kubernetes.render(workload, worker)
         except ConfigFileProblem as problem:
             return _placed(worker, [problem.finding(worker)], environment.profile)
-        wrong = rendered_findings(worker, manifests, environment.profile)
+        except ExceptionGroup as group:
+            problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
+            return list(failures(worker, problems, self._own, environment.profile))
+        wrong = rendered_findings(worker, manifests, environment.profile, self._own)
+        if self._own:
+            wrong += misplaced(worker, manifests, self._own, environment.profile)
+            wrong += self._repeated(worker, manifests, environment)
         if not self._stops(wrong):
             key = UnitKey(TARGET, environment.name, worker.workspace, worker.name)
             self.units.append(unit(key, manifests, kustomized=self._kustomized))
             self.manifests.append(tuple(manifests))
             self.needs += needs(workload)
         return wrong
+
+    def _repeated(self, worker: Worker, manifests: Iterable[Manifest], environment: Environment) -> Iterator[Diagnostic]:
+        """Objects that another Worker has rendered in the same environment."""
+        for manifest in manifests:
+            group, namespace = manifest.object["apiVersion"].rpartition("/")[0], str(manifest.object["metadata"].get("namespace"))
+            key = (environment.name, group, manifest.kind, namespace, manifest.name)
+            first = self._objects.setdefault(key, Made(worker, manifest))
+            if first.worker.resource is not worker.resource:
+                yield from twice(Made(worker, manifest), first, self._own, environment.profile)
 
     def _stops(self, found: Iterable[Diagnostic]) -> bool:
         return any(d.severity is Severity.ERROR for d in self._silences.counting(found))

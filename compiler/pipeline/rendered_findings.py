@@ -1,39 +1,41 @@
-"""What is wrong with rendered objects, told at the line of the Worker that caused it."""
+"""What is wrong with rendered objects, told at the line of the Worker or of the template that caused it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from compiler.diagnostics import Diagnostic, FieldPath, Finding, Severity, Span, dotted
+from compiler.diagnostics import Diagnostic, Finding, Severity, dotted
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.manifest.manifest import Manifest
 from compiler.manifest.validity import findings
+from compiler.pipeline.origins import nearest, sources, word
+from compiler.pipeline.template_findings import beside, place_of
+from compiler.render.own import NONE, OwnTemplates
 from compiler.resources.worker import Worker
-from compiler.source import Source
-from compiler.traced import Origin
 
 
-def rendered_findings(worker: Worker, manifests: Sequence[Manifest], profile: str) -> list[Diagnostic]:
-    """A diagnostic for every finding on `manifests`, which are those of `worker`."""
+def rendered_findings(worker: Worker, manifests: Sequence[Manifest], profile: str, own: OwnTemplates = NONE) -> list[Diagnostic]:
+    """A diagnostic for every finding on `manifests`, which are those of `worker`; `own` are the repository's templates."""
     found = []
     for index, finding in findings([manifest.object for manifest in manifests]):
         rule = RULES[finding.code]
         if (severity := rule.severity(profile)) is not None:
-            found.append(_placed(worker, manifests[index], finding, rule, severity))
+            diagnostic = _placed(worker, manifests[index], finding, rule, severity)
+            found.append(_at_template(diagnostic, worker, manifests[index], finding, own) if own else diagnostic)
     return found
 
 
 def _placed(worker: Worker, manifest: Manifest, finding: Finding, rule: Rule, severity: Severity) -> Diagnostic:
     source = worker.resource.document.source
-    origin = next(_sources(_nearest(manifest.origins(), finding.path), source.name), None)
+    origin = next(sources(nearest(manifest.origins(), finding.path), source.name), None)
     return Diagnostic(
         code=rule.code,
         name=rule.name,
         severity=severity,
         message=f"{finding.message} ({manifest.kind} `{manifest.name}`, field `{dotted(finding.path)}`)",
         file=source.name,
-        span=_span(source, origin) if origin else worker.resource.document.span(("name",)),
+        span=word(source, origin) if origin else worker.resource.document.span(("name",)),
         help=finding.help,
         path=finding.path,
         resource=f"{worker.workspace}/{worker.name}",
@@ -41,31 +43,17 @@ def _placed(worker: Worker, manifest: Manifest, finding: Finding, rule: Rule, se
     )
 
 
-def _nearest(origins: Mapping[FieldPath, Origin], path: FieldPath) -> Origin | None:
-    """The origin of the scalar at `path`, else of one below it, else of one beside it."""
-    while True:
-        if path in origins:
-            return origins[path]
-        below = next((origin for found, origin in origins.items() if found[: len(path)] == path), None)
-        if below or not path:
-            return below
-        path = path[:-1]
-
-
-def _sources(origin: Origin | None, name: str) -> Iterator[Origin]:
-    """Lines of the Worker's file that `origin` goes back to."""
-    if origin is None:
-        return
-    if origin.where == name and origin.line:
-        yield origin
-    for earlier in origin.inputs:
-        yield from _sources(earlier, name)
-
-
-def _span(source: Source, origin: Origin) -> Span:
-    """The word at `origin`."""
-    start = source.line_starts[origin.line - 1] + origin.column - 1
-    end = start
-    while end < len(source.text) and source.text[end] not in " \t\r\n,]}#":
-        end += 1
-    return source.span(start, max(end, start + 1))
+def _at_template(diagnostic: Diagnostic, worker: Worker, manifest: Manifest, finding: Finding, own: OwnTemplates) -> Diagnostic:
+    """`diagnostic` at the template of the repository that put there what is wrong. Its message names no object: it is
+    the same for all Workers.
+    """
+    where = place_of(manifest, finding.path, own)
+    if where is None:
+        return diagnostic
+    origin = nearest(manifest.origins(), finding.path)
+    return diagnostic._replace(
+        message=f"{finding.message} ({manifest.kind}, field `{dotted(finding.path)}`)",
+        file=where.source.name,
+        span=where.span,
+        related=(beside(worker, [origin] if origin else ()),),
+    )

@@ -7,33 +7,57 @@ from collections.abc import Iterator
 from compiler.assets import template_files, templates_folder
 from compiler.manifest.manifest import Manifest
 from compiler.render.configfiles import ConfigFiles
+from compiler.render.own import FOLDER, NONE, SUFFIX, OwnLoader, OwnTemplates
+from compiler.render.problem import TemplateProblem
 from compiler.render.rendered import Skeletons
 from compiler.render.templates import Templates
+from compiler.resources.worker import Worker
 from compiler.workload.workload import Node, Workload
-
-_FOLDER, _SUFFIX = "kubernetes", ".yaml.j2"
 
 
 class Kubernetes:
-    """Keeps compiled templates and parsed skeletons: one for a whole run."""
+    """Keeps compiled templates and parsed skeletons: one for a whole run. `own` are the templates of the repository."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnTemplates = NONE) -> None:
         self._templates = Templates(templates_folder(), fields_of=Node)
+        if own and self._templates.loader:
+            self._templates.loader = OwnLoader(own, self._templates.loader)
+        self._own = own
         self._skeletons = Skeletons()
         self._config_files = ConfigFiles(self._templates, self._skeletons)
 
-    def render(self, workload: Workload) -> list[Manifest]:
-        """The objects of `workload`, sorted by file name. Raises `ConfigFileProblem` for a template of its stack."""
+    def render(self, workload: Workload, worker: Worker | None = None) -> list[Manifest]:
+        """The objects of `workload`, sorted by file name; `worker` says which templates of the repository are for it.
+
+        Raises `ConfigFileProblem` for a template of its stack, and a group of `TemplateProblem` for those of the repository.
+        """
         workload = self._config_files.written(workload)
-        found = [manifest for name in object_templates() for manifest in self._manifests(name, workload)]
+        ours = {name: path for path in object_templates() for name in [path.rpartition("/")[2].removesuffix(SUFFIX)]}
+        names = self._own.names(worker, ours) if worker and self._own else list(ours.values())
+        found: list[Manifest] = []
+        problems: list[TemplateProblem] = []
+        for name in names:
+            try:
+                found += self._manifests(name, workload)
+            except TemplateProblem as problem:
+                blamed = self._own.blamed(problem)
+                if blamed is None:
+                    raise
+                problems.append(blamed)
+        if problems:
+            raise ExceptionGroup("templates of the repository", problems)
         return sorted(found, key=lambda manifest: manifest.file_name)
 
     def _manifests(self, name: str, workload: Workload) -> list[Manifest]:
-        return self._skeletons.manifests(self._templates.render(name, w=workload))
+        manifests = self._skeletons.manifests(self._templates.render(name, w=workload))
+        if self._own:
+            for manifest in manifests:
+                manifest.template = name
+        return manifests
 
 
 def object_templates() -> Iterator[str]:
     """Names of the templates that render objects; those with an underscore hold parts of others."""
-    for name in template_files(_FOLDER, _SUFFIX):
+    for name in template_files(FOLDER, SUFFIX):
         if not name.startswith("_"):
-            yield f"{_FOLDER}/{name}{_SUFFIX}"
+            yield f"{FOLDER}/{name}{SUFFIX}"

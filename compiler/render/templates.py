@@ -107,6 +107,8 @@ class Templates(ImmutableSandboxedEnvironment):
             return self._spliced(template.root_render_func(template.new_context(context)))
         except jinja2.TemplateSyntaxError as error:
             raise TemplateProblem(fact(error), error.name or name, error.lineno) from error
+        except jinja2.TemplateNotFound as error:
+            raise TemplateProblem(f"there is no template `{error.name}`", *_place(error, name)) from error
         except FailedError as error:
             raise TemplateProblem(str(error), *_place(error, name), error.inputs) from error
         except RecursionError as error:
