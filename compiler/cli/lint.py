@@ -18,8 +18,8 @@ from compiler.cli.linting import Wishes, run
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: fix also what changes the Worker that is read.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; exits with 1 if there is anything.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("--select", multiple=True, metavar="RULE", help="Run only these codes, families or names: `SEM,REF101`; repeatable.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these codes, families or names: `STY,OPS105`; repeatable.")
+@click.option("--select", multiple=True, metavar="RULE", help="Run only these codes, families or names, `SEM,REF101`; repeatable.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these, named as for --select; repeatable.")
 @click.option("--profile", type=click.Choice(["default", "strict", "production"]), help="Table of severities.")
 @options.environments
 @options.workspace

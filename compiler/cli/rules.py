@@ -8,6 +8,7 @@ import click
 
 from compiler.lint.registry import RULES
 from compiler.lint.rule import PROFILES, Rule
+from compiler.report.pages import severities
 
 
 @click.command()
@@ -25,11 +26,6 @@ def rules(form: str) -> None:
         width = max(len(rule.name) for rule in listed)
         for rule in listed:
             click.echo(f"{rule.code}  {rule.name:{width}}  {severities(rule)['default']:7}  {rule.summary}")
-
-
-def severities(rule: Rule) -> dict[str, str]:
-    """By profile; `off` where it does not run."""
-    return {profile: severity.word if (severity := rule.severity(profile)) else "off" for profile in PROFILES}
 
 
 def facts(rule: Rule) -> dict[str, object]:

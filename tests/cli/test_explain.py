@@ -23,7 +23,7 @@ def test_a_rule_is_explained_with_its_examples_and_severities(subject, workerc):
     assert outcome.code == 0
     assert outcome.out.startswith(f"SEM101 {RULES['SEM101'].name}\n")
     assert RULES["SEM101"].documentation in outcome.out
-    assert "error in default" in outcome.out
+    assert "error in `default`" in outcome.out
 
 
 def test_a_field_is_explained(workerc):
@@ -35,6 +35,25 @@ def test_a_field_is_explained(workerc):
 def test_a_field_names_the_rules_that_touch_it(workerc):
     assert "SEM101" in workerc("explain", "worker.autoscaling.minReplicas").out
     assert "SEM105" in workerc("explain", "worker.autoscaling").out
+
+
+@pytest.mark.parametrize(
+    ("subject", "path"),
+    [("autoscaling", "worker.autoscaling"), ("worker.topology.name", "worker.topology[].name"), ("name", "name")],
+)
+def test_a_field_is_found_by_what_people_type(subject, path, workerc):
+    assert json.loads(workerc("explain", subject, "--format", "json").out)["path"] == path
+
+
+def test_a_name_that_several_fields_have_lists_them(workerc):
+    outcome = workerc("explain", "memory")
+    assert outcome.code == 2
+    assert "`worker.resources.requests.memory`, `worker.resources.limits.memory`" in outcome.err
+
+
+def test_rules_that_only_speak_of_a_field_touch_it_too(workerc):
+    rules = json.loads(workerc("explain", "worker.autoscaling", "--format", "json").out)["rules"]
+    assert {"SEM101", "SEM105", "SEM102"} <= set(rules)
 
 
 def test_every_field_can_be_explained():

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from compiler.diagnostics import Severity
+from compiler.lint.examples import source_of
 from compiler.lint.registry import RULES
 from compiler.lint.rule import PROFILES, SCOPES, Example, Rule
 
@@ -12,7 +13,6 @@ FAMILIES = {"YML", "SPC", "SEM", "STK", "REF", "INT", "SEC", "REL", "OPS", "STY"
 # What a lint of one file cannot find: rendered objects, and what needs the repository. Run where it is found.
 ELSEWHERE = {"K8S", "POL", "OUT", "CFG"}
 IN_THE_REPOSITORY = {"STK", "REF"}
-META = "name: example\nversion: v1beta\ntype: worker\n"
 MARK = re.compile(r"# ([A-Z0-9]{3}[0-9]{3})$")
 
 ADVICE = re.compile(r"\b(?:should|must|please|try|consider|recommended|better|could you|you)\b", re.IGNORECASE)
@@ -31,8 +31,7 @@ EXAMPLES = [
 
 
 def text_of(example: Example) -> str:
-    """The whole file: an example that starts with the section has its head left out."""
-    return META + example.text if example.text.startswith("worker:") else example.text
+    return source_of(example).text
 
 
 def profile_of(rule: Rule) -> str:
