@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterator
 
 from compiler.redaction.keys import Kind, kind
+from compiler.redaction.randomness import drawn
 from compiler.redaction.values import Range, is_random, secret_ranges
 
 # The kind of a secret stays readable (`ghp_****`), so that it can be found and revoked. Prefixes as their issuers document them.
 _ISSUED = re.compile(
     r"""(?<![A-Za-z0-9]) (?:
-        (?: AKIA | ASIA ) (?P<aws> [0-9A-Z]{16} )
-      | (?: gh[pousr]_ | github_pat_ | glpat- | npm_ | pypi- | hf_ | dop_v1_ | shpat_ | hv[sb]\. | SG\. | ya29\. | xox[abeoprs]-
-          | [srp]k_(?:live|test)_ | sk- | AGE-SECRET-KEY-1 ) (?P<issued> [\w.-]{16,500} )
+        (?: AKIA | ASIA ) (?P<aws> [0-9A-Z]{16} ) (?![0-9A-Za-z])
+      | (?: gh[pousr]_ | github_pat_ | gl(?:pat|dt|rt|cbt|ptt|ft|oas|soat)- | dop_v1_ | do[or]_v1_ | shp(?:at|ca|pa|ss)_ | hv[sbr]\.
+          | ya29\. | xox[abeoprs]- | xapp-\d- | [srp]k_(?:live|test)_ | whsec_ | AGE-SECRET-KEY-1 | gl(?:sa|c)_ | GOCSPX-
+          | pscale_(?:tkn|pw|oauth)_ | dp\.(?:pt|st|ct|sa|scim|audit)\. | lin_(?:api|oauth)_ | rubygems_ | ATATT3x | NRAK-
+          | sntry[su]_ | PMAK- | sbp_ | sk-ant- | sk-(?:proj|svcacct|admin)- | lsv2_(?:pt|sk)_ | ops_eyJ | key-(?=[0-9a-f]{32}\b)
+        ) (?P<issued> [\w.-]{16,500} )
+      | (?: npm_ | pypi- | hf_ | sk- ) (?P<random> (?=[\w-]*\d) (?=[\w-]*[A-Z]) [\w-]{20,500} )  # begins like a name, too
+      | SG\. (?P<sendgrid> [\w-]{16,32}\.[\w-]{16,64} )
       | AIza (?P<google> [\w-]{35} )
       | eyJ (?P<jwt> [\w-]{8,4000} \. [\w-]{4,4000} (?: \. [\w-]{0,4000} )? )
       | dapi (?P<databricks> [0-9a-f]{32} )
+      | (?P<azure> [\w~.-]{3}[78]Q~[\w~.-]{31,34} )
+      | \d{8,10}:AA (?P<telegram> [\w-]{33} ) (?![\w-])
     )""",
     re.VERBOSE,
 )
@@ -38,24 +46,35 @@ _FLAG = re.compile(
 
 def known(line: str) -> Iterator[Range]:
     """The ranges of `line` that are secret by their own look."""
-    for match in _ISSUED.finditer(line):
-        yield match.span(match.lastgroup or 0)
-    for match in _BEARER.finditer(line):
+    yield from issued(line)
+    yield from in_commands(line)
+    yield from in_addresses(line)
+    yield from drawn(line)
+
+
+def issued(text: str) -> Iterator[Range]:
+    """What somebody issued who marks it, without the mark."""
+    for pattern in (_ISSUED, _HOOK):
+        for match in pattern.finditer(text):
+            yield match.span(match.lastgroup or 0)
+
+
+def in_commands(text: str) -> Iterator[Range]:
+    """What stands behind `Bearer` and behind options such as `--password`."""
+    for match in _BEARER.finditer(text):
         if any(character in "0123456789=+/" for character in match["token"]) or is_random(match["token"]):
             yield match.span("token")
-    if "@" in line:
-        yield from _in_addresses(line)
-    for match in _HOOK.finditer(line):
-        yield match.span(match.lastgroup or 0)
-    if "-" in line:
-        for match in _FLAG.finditer(line):
-            if kind(match["key"]) is Kind.SECRET:
-                yield from secret_ranges(line, *match.span("value"), Kind.SECRET)
+    for match in _FLAG.finditer(text) if "-" in text else ():
+        if kind(match["key"]) is Kind.SECRET:
+            yield from secret_ranges(text, *match.span("value"), Kind.SECRET)
 
 
-def _in_addresses(line: str) -> Iterator[Range]:
+def in_addresses(text: str) -> Iterator[Range]:
+    """Passwords of URLs and of other addresses of databases, and tokens in their place."""
+    if "@" not in text:
+        return
     for pattern in (_PASSWORD_IN_URL, _PASSWORD_IN_DSN):
-        for match in pattern.finditer(line):
-            yield from secret_ranges(line, *match.span("password"), Kind.SECRET)
-    for match in _TOKEN_IN_URL.finditer(line):
-        yield from secret_ranges(line, *match.span("token"), Kind.SECRET)
+        for match in pattern.finditer(text):
+            yield from secret_ranges(text, *match.span("password"), Kind.SECRET)
+    for match in _TOKEN_IN_URL.finditer(text):
+        yield from secret_ranges(text, *match.span("token"), Kind.SECRET)

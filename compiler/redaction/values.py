@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import log2
 
 from compiler.redaction.keys import Kind
+from compiler.redaction.randomness import bits
 
 Range = tuple[int, int]
 
 _OPEN = re.compile(
     r"""(?: null | ~ | true | false        # no secret at all
           | \*+ | \*[\w-]+                 # a masked export, an alias
+          | x{4,} | (?:masked|redacted)(?:[_-]?x*)
           | <[^<>]*>                       # documentation's placeholder
           | \$[A-Z_]\w* ,?                 # $VAR
-          | ENC\[[^\]]*\] )$               # encrypted by SOPS""",
+          | ENC\[[^\]]*\]                  # encrypted by SOPS
+          | (?:ref\+)?(?:vault|op|secretref|awssm|awsssm|gcpsm|azurekeyvault|file|env):\S+ )$  # where the secret is""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -62,12 +64,6 @@ def is_random(value: str) -> bool:
         return True
     for part in _PART.findall(value[:4096]):
         kinds = sum(1 for test in (str.islower, str.isupper, str.isdigit) if any(map(test, part)))
-        if kinds > 1 and any(map(str.isdigit, part)) and _bits(part) > 3:  # noqa: PLR2004 - bits per character: words have fewer
+        if kinds > 1 and any(map(str.isdigit, part)) and bits(part) > 3:  # noqa: PLR2004 - bits per character: words have fewer
             return True
     return False
-
-
-def _bits(text: str) -> float:
-    """Shannon entropy per character."""
-    counts = [text.count(character) for character in set(text)]
-    return -sum(count / len(text) * log2(count / len(text)) for count in counts)

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from compiler.diagnostics import Finding, Severity, dotted
 from compiler.environment.placeholders import OPENING
+from compiler.lint.credentials import (
+    ADDRESS,
+    ASSIGNED,
+    DRAWN,
+    ISSUED,
+    NAMED,
+    credential_in,
+    credentials,
+    may_hold,
+    numbers,
+    worker_texts,
+)
 from compiler.lint.rule import rule
 from compiler.lint.texts import Text, all_texts, mentions
 from compiler.resources.worker import Worker
 
-_WAITING = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>\Z")  # filled in by somebody, at some time
-_SECRET_NAME = re.compile(
-    r"(?:^|[._-]|(?<=[a-z0-9])(?=[A-Z]))"
-    r"(?:password|passwd|passphrase|secret|token|apikey|api[._-]key|access[._-]?key|private[._-]?key|client[._-]?secret|credentials?)$",
-    re.IGNORECASE,
-)
-_ENDINGS = ("word", "wd", "phrase", "secret", "token", "key", "credential", "credentials")  # what the pattern can end in
-_HARMLESS_NAME = re.compile(r"max|count|limit|(?:^|[._-])(?:next|page|continuation)[._-]?token", re.IGNORECASE)
-_HARMLESS_VALUE = re.compile(
-    r"(?:true|false|none|null|[0-9]{1,6}|/[\w./-]*|[\w.-]+\.(?:json|pem|key|crt|txt|yaml|yml))", re.IGNORECASE
-)
-_KNOWN = re.compile(
-    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}"
-    r"|\bglpat-[A-Za-z0-9_-]{20,}|\bxox[abeprs]-[A-Za-z0-9-]{10,}"
-    r"|\bsk_live_[A-Za-z0-9]{16,}|\bAIza[A-Za-z0-9_-]{35}\b"
-    r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"
-    r"|-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"
-)
-_PREFIXES = ("AKIA", "ASIA", "gh", "glpat-", "xox", "sk_live_", "AIza", "eyJ", "-----BEGIN")  # what the pattern can start with
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://([^\s/?#'\"@:]*):([^\s/?#'\"@]+)@", re.IGNORECASE)
 _PLAIN_HTTP = re.compile(r"\bhttp://([^\s/?#'\":]+)", re.IGNORECASE)
 _NEAR = re.compile(r"localhost|127\.[0-9.]+|0\.0\.0\.0|\[.*|[^.]+|.+\.(?:svc|local|internal|localhost|test|example)", re.IGNORECASE)
+_MARK = re.compile(r"[A-Za-z][\w.-]{1,11}\Z")  # of who issued it
+_ADVICE = "take it from a secret by `dataosSecrets`, and make this value invalid"
 
 
 @rule("SEC101", Severity.ERROR)
@@ -57,9 +51,9 @@ def literal_api_key(worker: Worker) -> Iterator[Finding]:
     """
     path = worker.path("runAsApiKey")
     value = worker.get(*path)
-    if isinstance(value, str) and value and not _is_filled_in(worker, Text(path, value)):
+    if isinstance(value, str) and _is_here(worker, Text(path, value)) and (found := credential_in(value, "runAsApiKey")):
         advice = "take the key out and make it invalid; put a placeholder in its place"
-        yield Finding(path, f"`runAsApiKey` is written out: {len(value)} characters", advice)
+        yield Finding(path, f"`runAsApiKey` is written out: {found.size}", advice)
 
 
 @rule("SEC102", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR)
@@ -87,21 +81,10 @@ def literal_credential(worker: Worker) -> Iterator[Finding]:
             password: ${DB_PASSWORD}
     ```
     """
-    for found in all_texts(worker):
-        if found.path != worker.path("runAsApiKey") and _names_secret(found, worker) and not _KNOWN.search(found.text):
-            message = f"`{dotted(found.path)}` is written out: {len(found.text)} characters"
-            yield Finding(found.path, message, "take it from a secret by `dataosSecrets`, and make this value invalid")
-
-
-def _names_secret(found: Text, worker: Worker) -> bool:
-    """Fields that refer to a secret, such as `dataosSecrets[].key`, hold its name and not its value."""
-    field = found.field
-    if not field.lower().endswith(_ENDINGS) or not _SECRET_NAME.search(field) or _HARMLESS_NAME.search(field):
-        return False
-    refers = found.path[:2] in (worker.path("dataosSecrets"), worker.path("secrets"), worker.path("configs"))
-    if refers or not isinstance(found.path[-1], str):
-        return False
-    return bool(found.text) and not _HARMLESS_VALUE.fullmatch(found.text) and not _is_filled_in(worker, found)
+    for found, credential in credentials(worker.data, chain(worker_texts(worker), numbers(worker)), NAMED, ASSIGNED):
+        if _is_here(worker, found):
+            held = "is written out" if credential.form == NAMED else "holds a credential"
+            yield Finding(found.path, f"`{dotted(found.path)}` {held}: {credential.size}", _ADVICE)
 
 
 @rule("SEC103", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR)
@@ -122,15 +105,16 @@ def known_credential(worker: Worker) -> Iterator[Finding]:
         - name: uploader
     ```
     """
-    for found in all_texts(worker) if mentions(worker, *_PREFIXES) else ():
-        if found.path != worker.path("runAsApiKey") and (match := _KNOWN.search(found.text)):
-            message = f"`{dotted(found.path)}` has the form of a credential that starts with `{match[0][:4]}`"
-            yield Finding(found.path, message, "take it from a secret by `dataosSecrets`, and make this one invalid")
+    for found, credential in credentials(worker.data, worker_texts(worker), ISSUED) if may_hold(worker, ISSUED) else ():
+        if _is_here(worker, found):
+            mark = _MARK.search(found.text, 0, credential.start)
+            start = f" that starts with `{mark[0]}`" if mark else ""
+            yield Finding(found.path, f"`{dotted(found.path)}` has the form of a credential{start}", _ADVICE)
 
 
 @rule("SEC104", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR)
 def url_with_credentials(worker: Worker) -> Iterator[Finding]:
-    """A URL holds a password.
+    """A URL, or another address, holds a password.
 
     ```yaml bad
     worker:
@@ -148,12 +132,10 @@ def url_with_credentials(worker: Worker) -> Iterator[Finding]:
             dsn: postgres://orders:${DB_PASSWORD}@db.example.org/orders
     ```
     """
-    for found in all_texts(worker) if mentions(worker, "://") and mentions(worker, "@") else ():
-        for _, password in _URL.findall(found.text):
-            if not _WAITING.search(password):
-                message = f"`{dotted(found.path)}` holds a URL with a password of {len(password)} characters"
-                yield Finding(found.path, message, "take the password from a secret")
-                break
+    for found, credential in credentials(worker.data, worker_texts(worker), ADDRESS) if may_hold(worker, ADDRESS) else ():
+        if _is_here(worker, found):
+            message = f"`{dotted(found.path)}` holds an address with a password of {credential.size}"
+            yield Finding(found.path, message, "take the password from a secret")
 
 
 @rule("SEC105", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING)
@@ -189,14 +171,41 @@ def plain_http(worker: Worker) -> Iterator[Finding]:
                 break
 
 
-def _is_filled_in(worker: Worker, found: Text) -> bool:
-    """Whether the value is not in the file: a placeholder, filled or not, or a variable."""
+@rule("SEC106", Severity.WARNING, production=Severity.ERROR)
+def random_text(worker: Worker) -> Iterator[Finding]:
+    """A text looks drawn by lot, as keys and tokens do, although its field is not called one.
+
+    What is judged is the length, the entropy, and how often capitals, small letters and digits take turns. Digests,
+    UUIDs, addresses and words in Base64 are left alone, and so are fields that are called an id, a hash, a version.
+
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      envs:
+        UPLOADS: 8hTq2LmZx4VbN7cRw1Kd9pYs # SEC106
+    ```
+
+    ```yaml good
+    worker:
+      stack: bento:4.0
+      envs:
+        UPLOADS: ${UPLOADS}
+        REVISION: 5f0c3e1d9b7a2468ace013579bdf02468ace1357
+    ```
+    """
+    for found, credential in credentials(worker.data, worker_texts(worker), DRAWN) if may_hold(worker, DRAWN) else ():
+        if _is_here(worker, found):
+            message = f"`{dotted(found.path)}` holds {credential.size} that look drawn by lot, as those of a key"
+            advice = f"{_ADVICE}; if it is no credential, say so with `# workerc: ignore[SEC106] -- reason`"
+            yield Finding(found.path, message, advice)
+
+
+def _is_here(worker: Worker, found: Text) -> bool:
+    """Whether the value stands in the file: what a placeholder brings does not."""
     written = worker.resource.data
     for step in found.path:
         try:
             written = written[step]  # type: ignore[index]
         except (KeyError, IndexError, TypeError):
-            written = found.text  # type: ignore[assignment]
-            break
-    placeholder = isinstance(written, str) and OPENING in written
-    return placeholder or _WAITING.search(found.text) is not None
+            return True
+    return not (isinstance(written, str) and OPENING in written)
