@@ -22,6 +22,7 @@ LAYERS = (
     "traced",
     "redaction",
     "document",
+    "bloblang",
     "streams",
     "resources",
     "repository",
@@ -43,6 +44,7 @@ EDGES = {"source", "config", "output", "cli"}
 # Files that ship with the package, and nothing else: the path never comes from a user.
 READS_OWN_DATA = {
     "compiler.assets": {"is_dir", "iterdir", "resolve"},
+    "compiler.bloblang.dialects": {"read_text"},
     "compiler.manifest.definitions": {"read_text"},
     "compiler.resources.schema": {"read_text"},
     "compiler.streams.facts": {"read_text"},

@@ -1,0 +1,107 @@
+"""The smallest parts of Bloblang: white space, names, strings, and how messages call what stands somewhere.
+
+White space matters: some of it may hold line breaks and comments (`GAP`), some may not (`SPACES`), and some has to be there.
+A comment ends with a line break, without which it is none. Quantifiers are possessive: nothing is read twice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from compiler.bloblang.problem import abandoned
+
+SPACES = re.compile(r"[ \t]*+")
+GAP = re.compile(r"(?:[ \t]++|(?:#[^\n]*+)?\r?\n|#[^\n]*+\n)*+")
+LINE_END = re.compile(r"(?:#[^\n]*+)?\r?\n|#[^\n]*+\n")
+NAME = re.compile(r"[A-Za-z0-9_]++")
+NUMBER = re.compile(r"-?[0-9]++(?:\.[0-9]++)?+")
+CALL = re.compile(r"([a-z0-9_]++)\(")
+NAMED = re.compile(r"([a-z0-9_]++):[ \t]*+")
+OPERATOR = re.compile(r"[ \t]*+(\|\||&&|==|!=|>=|<=|[-+/*%<>|])")
+ARROW = re.compile(r"([A-Za-z0-9_]++)[ \t]++->[ \t]++")
+LITERAL = re.compile(r"true|false|null")
+
+# A line that is a statement and nothing else: no expression holds a single `=`.
+PATH = re.compile(r'[A-Za-z0-9_]++(?:\.(?:[A-Za-z0-9_]++|"(?:[^"\\\n]|\\.)*+"))*+')
+_KEY = r'(?:"(?:[^"\\\n]|\\.)*+"|[A-Za-z0-9_]++)'
+ASSIGNMENT = re.compile(rf"(?:let[ \t]++{_KEY}|meta(?:[ \t]++{_KEY})?+|{PATH.pattern})[ \t]*+=(?![=>])")
+
+STATEMENT = re.compile(rf'(?:{ASSIGNMENT.pattern}|map[ \t]++\S|import[ \t]++")')
+LINE_START = re.compile(r"^[ \t]*+", re.MULTILINE)
+
+_QUOTED = re.compile(r'"((?:[^"\\\n]|\\[^\n])*+)"')
+_ESCAPE = re.compile(
+    r'\\(?:[abfnrtv\\"]|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|U(?:000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{4})'
+)
+_LONGEST = 20
+_TRIPLE = '"""'
+
+
+def gap_end(text: str, at: int) -> int:
+    """Where white space, line breaks and comments at `at` end."""
+    return GAP.match(text, at).end()  # type: ignore[union-attr]  # it matches everywhere
+
+
+def spaces_end(text: str, at: int) -> int:
+    return SPACES.match(text, at).end()  # type: ignore[union-attr]  # it matches everywhere
+
+
+def string_end(text: str, at: int) -> int:
+    """Where the string that starts at `at` ends. Raises `Abandoned`."""
+    if text.startswith(_TRIPLE, at):
+        end = text.find(_TRIPLE, at + 3)
+        if end < 0:
+            raise abandoned(at, at + 3, 'the string is not closed with `"""`')
+        return end + 3
+    found = _QUOTED.match(text, at)
+    if not found:
+        line = text.find("\n", at)
+        raise abandoned(
+            at, at + 1, "the string is not closed" + (" on its line" if line >= 0 else ""), _closing_advice(text, at, line)
+        )
+    if "\\" in found[1]:
+        _check_escapes(text, at + 1, found.end() - 1)
+    return found.end()
+
+
+def _closing_advice(text: str, at: int, line: int) -> str | None:
+    before = text[:at].rpartition("\n")[2]
+    if text[at + 1 : at + 2] in ("", "\n", ")", "]", "}", ",", ".", " ") and before.count('"'):
+        return 'a `"` may be missing further left'
+    return 'a string of several lines stands between `"""`' if line >= 0 else None
+
+
+def _check_escapes(text: str, at: int, end: int) -> None:
+    while (at := text.find("\\", at, end)) >= 0:
+        found = _ESCAPE.match(text, at, end)
+        if not found:
+            written = text[at : at + 2]
+            raise abandoned(
+                at, at + 2, f"`{written}` is no escape in a string", f'write `\\{written}`, or the string between `"""`'
+            )
+        at = found.end()
+
+
+def found(text: str, at: int) -> str:
+    """What stands at `at`, for a message that ends in `found …`."""
+    if at >= len(text):
+        return "the end"
+    if text[at] in "\r\n":
+        return "the end of the line"
+    if text[at] == '"':
+        return "a string"
+    if text[at] == "#":
+        return "a comment"
+    word = NAME.match(text, at)
+    return f"`{word[0][:_LONGEST] if word else visible(text[at])}`"
+
+
+def found_end(text: str, at: int) -> int:
+    """Where what `found` names ends."""
+    word = NAME.match(text, at)
+    return word.end() if word else min(at + 1, max(len(text), at))
+
+
+def visible(character: str) -> str:
+    """One character as it may stand between backticks."""
+    return character if character.isprintable() and character != "`" else f"U+{ord(character):04X}"

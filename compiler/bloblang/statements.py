@@ -1,0 +1,256 @@
+"""Statements: assignments to fields, metadata and variables, maps, imports, and conditions on other statements.
+
+One that cannot be read is one problem, and reading goes on at the next line that can be nothing but a statement.
+"""
+
+from __future__ import annotations
+
+import re
+
+from compiler.bloblang import wording
+from compiler.bloblang.dialects import Dialect
+from compiler.bloblang.expressions import DEEPEST, ELSE, Expressions
+from compiler.bloblang.lexis import (
+    ASSIGNMENT,
+    LINE_END,
+    LINE_START,
+    NAME,
+    PATH,
+    STATEMENT,
+    found,
+    found_end,
+    gap_end,
+    spaces_end,
+    string_end,
+)
+from compiler.bloblang.problem import Abandoned, Kind, Problem, abandoned
+
+_MOST = 20  # problems of one text
+_KEYWORD = re.compile(r"(let|meta|map|import|if)[ \t]++")
+_SPACED = re.compile(r"[ \t]++(=)[ \t]++")
+_BRACED = re.compile(r"[ \t]++(?=\{)")
+_TRIPLE = '"""'
+
+
+class Statements(Expressions):
+    """The text as statements. `failed_at` is the furthest that was read of the first one that cannot be."""
+
+    def __init__(self, text: str, dialect: Dialect, start: int) -> None:
+        super().__init__(text, dialect, start)
+        self.failed_at: int | None = None
+        self._maps: set[str] = set()
+
+    def read(self) -> list[Problem]:
+        text = self.text
+        while self.at < len(text) and len(self.problems) < _MOST:
+            start = self.at
+            try:
+                self._statement(is_top=True)
+                self._end_of_line()
+            except Abandoned as error:
+                if self.failed_at is None:
+                    self.failed_at = max(error.problem.start, self.at)
+                self.problems.append(error.problem)
+                self._recover(start, error.problem)
+        return sorted(self.problems[:_MOST], key=lambda problem: problem.start)
+
+    def _recover(self, start: int, problem: Problem) -> None:
+        """Go to the next line that is indented no more than the statement at `start` and begins one.
+
+        A line that has been read as part of a string begins none.
+        """
+        text, behind = self.text, max(self.at, problem.start)
+        if text.startswith(_TRIPLE, problem.start) and text.find(_TRIPLE, problem.start + 3) < 0:
+            self.at = len(text)
+            return
+        indentation = start - (text.rfind("\n", 0, start) + 1)
+        line_start = text.rfind("\n", 0, behind) + 1
+        is_next = line_start > start and not text[line_start:behind].strip()
+        inside, seen = False, behind
+        self._depth, self._contexts = 0, []
+        for line in LINE_START.finditer(text, line_start if is_next else behind):
+            if line.start() < (line_start if is_next else behind + 1):
+                continue
+            inside ^= text.count(_TRIPLE, seen, line.start()) % 2 == 1
+            seen = max(seen, line.start())
+            if not inside and line.end() - line.start() <= indentation and STATEMENT.match(text, line.end()):
+                self.at = line.end()
+                return
+        self.at = len(text)
+
+    def _statement(self, *, is_top: bool, may_set_meta: bool = True) -> None:
+        text, start = self.text, self.at
+        word = _KEYWORD.match(text, start)
+        keyword = word[1] if word else ""
+        if word and keyword == "import" and is_top:
+            self._import(word.end())
+        elif word and keyword == "map" and is_top:
+            self._map(word.end())
+        elif word and keyword == "let":
+            self._let(word.end())
+        elif word and keyword == "meta" and self._meta(word.end()):
+            if not may_set_meta:
+                message = "metadata cannot be set inside a map"
+                self.problems.append(Problem(start, start + 4, Kind.INVALID_MAPPING, message, "set it where the map is applied"))
+        elif word and keyword == "if" and not text.startswith("=", word.end()):
+            self._if(word.end(1))
+        else:
+            self._assignment(may_be_expression=is_top)
+
+    def _import(self, at: int) -> None:
+        if not self.text.startswith('"', at):
+            message = f"expected the path of a file, found {found(self.text, at)}"
+            raise abandoned(at, found_end(self.text, at), message, 'write it between `"`')
+        self.at = string_end(self.text, at)
+
+    def _map(self, at: int) -> None:
+        text = self.text
+        end = self._name(at, "a map")
+        name = text[at:end].strip('"')
+        brace = _BRACED.match(text, end)
+        if not brace:
+            at = spaces_end(text, end)
+            raise abandoned(at, found_end(text, at), f"expected `{{` behind the name of a map, found {found(text, at)}")
+        if name in self._maps:
+            self.problems.append(Problem(at, end, Kind.INVALID_MAPPING, f"there are two maps `{name[:40]}`"))
+        self._maps.add(name)
+        self._block(brace.end(), may_set_meta=False)
+
+    def _let(self, at: int) -> None:
+        self._equals(self._name(at, "a variable"), "the name of a variable")
+        self.query()
+
+    def _meta(self, at: int) -> bool:
+        """Whether metadata is set: `meta` is a name like others too."""
+        text = self.text
+        end = at
+        if text.startswith('"', at):
+            end = string_end(text, at)
+        elif name := NAME.match(text, at):
+            end = name.end()
+        equals = spaces_end(text, end)
+        if not text.startswith("=", equals):
+            if end == at:
+                return False
+            advice = 'names with other characters stand between `"`' if text[end : end + 1] in (".", "-") else None
+            message = f"expected `=` after the name of metadata, found {found(text, equals)}"
+            raise abandoned(equals, found_end(text, equals), message, advice)
+        self._spaced(equals)
+        self.query()
+        return True
+
+    def _name(self, at: int, what: str) -> int:
+        """Where the name at `at` ends."""
+        if self.text.startswith('"', at):
+            return string_end(self.text, at)
+        name = NAME.match(self.text, at)
+        if not name:
+            advice = "its name stands without the `$`" if self.text.startswith("$", at) else None
+            raise abandoned(at, found_end(self.text, at), f"expected the name of {what}, found {found(self.text, at)}", advice)
+        return name.end()
+
+    def _assignment(self, *, may_be_expression: bool) -> None:
+        text, start = self.text, self.at
+        path = PATH.match(text, start)
+        if not path:
+            raise wording.no_statement(text, start)
+        end = path.end()
+        if text.startswith(".", end):
+            between = text.startswith("..", end)
+            message = "nothing stands between two dots" if between else f"expected a name after `.`, found {found(text, end + 1)}"
+            raise abandoned(end, end + 1 + between, message)
+        if not may_be_expression and not ASSIGNMENT.match(text, start):
+            advice = "inside `if … { … }` as a statement, and inside a map, stand statements: `root = …`"
+            raise wording.no_statement(text, start, advice)
+        self._equals(end, "the path")
+        self.query()
+
+    def _equals(self, end: int, behind: str) -> None:
+        """`=` behind `end`, with white space on either side."""
+        text = self.text
+        if spaced := _SPACED.match(text, end):
+            self.last, self.at = spaced.span(1), spaced.end()
+            return
+        at = spaces_end(text, end)
+        if text.startswith("==", at):
+            raise abandoned(at, at + 2, "`==` compares, and a statement assigns", "write `=`")
+        if not text.startswith("=", at):
+            advice = 'names with other characters stand between `"`' if text[end : end + 1] in ("-", "$", "/") else None
+            if text.startswith("[", end):
+                advice = "a path holds names only: change a list with `.map_each(…)`"
+            if at >= len(text) or text[at] in "\r\n":
+                raise abandoned(self.at, end, f"nothing is assigned to {behind}", "write ` = ` and a value")
+            raise abandoned(at, found_end(text, at), f"expected `=` after {behind}, found {found(text, at)}", advice)
+        self._spaced(at)
+
+    def _spaced(self, equals: int) -> None:
+        """The sign at `equals` has white space on either side, or is the last of the text."""
+        text, end = self.text, equals + 1
+        is_meta = text[equals - 1] == " " or text[equals - 1] == "\t"
+        if not is_meta and not text.startswith("meta", self.at):
+            raise abandoned(equals, end, "`=` has no space before it")
+        if text[end : end + 1] not in (" ", "\t"):
+            if end >= len(text) or text[end] in "\r\n":
+                raise abandoned(equals, end, "nothing follows `=`")
+            raise abandoned(equals, end, "`=` has no space behind it")
+        self._took(equals, end)
+
+    def _if(self, end: int) -> None:
+        start = self.at
+        if not self.dialect.conditions:
+            message = f"a statement cannot begin with `if` in {self.dialect.engine}"
+            raise abandoned(start, end, message, "write `root = if … { … }`")
+        self._took(start, end)
+        self.query()
+        self._block(self.opening_brace())
+        while True:
+            text = self.text
+            word = ELSE.match(text, gap_end(text, self.at))
+            if not word:
+                return
+            if word[1]:
+                self._took(word.start(), word.end())
+                self.query()
+                self._block(self.opening_brace())
+                continue
+            opening = gap_end(text, word.end())
+            if text.startswith("{", opening):
+                self._block(opening)
+            elif not NAME.match(text, word.end()):
+                self._took(word.start(), word.end())
+                self.opening_brace()
+            return
+
+    def _block(self, opening: int, *, may_set_meta: bool = True) -> None:
+        """Statements between braces, each on a line of its own."""
+        text = self.text
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise abandoned(opening, opening + 1, f"statements stand in each other more than {DEEPEST} deep")
+        self._open(opening)
+        while not text.startswith("}", self.at):
+            if self.at >= len(text):
+                raise abandoned(opening, opening + 1, "`{` is not closed")
+            self._statement(is_top=False, may_set_meta=may_set_meta)
+            self._spaces()
+            if found := LINE_END.match(text, self.at):
+                self.at = found.end()
+                self._gap()
+            elif not text.startswith("}", self.at):
+                if self.at >= len(text):
+                    raise abandoned(opening, opening + 1, "`{` is not closed")
+                raise wording.left_over(text, self.at, self.dialect)
+        self.at += 1
+        self._depth -= 1
+
+    def _end_of_line(self) -> None:
+        self._spaces()
+        if self.at >= len(self.text):
+            return
+        found = LINE_END.match(self.text, self.at)
+        if not found:
+            raise wording.left_over(self.text, self.at, self.dialect)
+        self.at = found.end()
+        self._gap()
+        if self.text.startswith("#", self.at):  # a comment without a line break, which is the last line
+            raise wording.left_over(self.text, self.at, self.dialect)
