@@ -9,6 +9,12 @@ from compiler.streams.faults import Fault
 from compiler.streams.profiles import Profile
 
 
-def faults(text: str, path: FieldPath, profile: Profile, *, interpolation: bool) -> Iterator[Fault]:  # noqa: ARG001 - to come
-    """Nothing yet."""
-    yield from ()
+def faults(text: str, path: FieldPath, profile: Profile, *, interpolation: bool) -> Iterator[Fault]:
+    """What is wrong with `text`: a mapping, or a text with `interpolation`. Every kind of `compiler.bloblang` is one here."""
+    if interpolation and "!" not in text:
+        return
+    from compiler.bloblang import dialect, problems  # noqa: PLC0415 - most configurations of a stack hold no Bloblang
+
+    for problem in problems(text, dialect(profile.name), interpolation=interpolation):
+        within = (problem.start, problem.end)
+        yield Fault(problem.kind, path, problem.message, problem.help, word=problem.word, choices=problem.choices, within=within)

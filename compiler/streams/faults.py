@@ -35,11 +35,10 @@ class Kind:
     LIST_OF_OUTPUTS: Final = "list-of-outputs"
     TYPE_INSIDE_PLUGIN: Final = "type-inside-plugin"
     UNDEFINED_VARIABLE: Final = "undefined-variable"
-    BAD_BLOBLANG: Final = "bad-bloblang"
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong, at a path within the configuration; `kind` is one of `Kind`.
+    """One thing that is wrong, at a path within the configuration; `kind` is one of `Kind`, there or in `compiler.bloblang`.
 
     `word` is what somebody wrote for one of `choices`, which are for a did-you-mean; `help` is said where none of them is
     near. Of an unknown component `component` is the kind that was looked for. Of what is missing or undefined `word` is the
