@@ -24,7 +24,7 @@ from compiler.diagnostics import FieldPath, Severity
 from compiler.errors import ReadError, UsageError
 from compiler.pipeline.render import render as compiled
 from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_at, paths_below, rendered
-from compiler.redaction import redacted, without
+from compiler.redaction.redacted import redacted, without
 from compiler.report.visible import visible
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source, read

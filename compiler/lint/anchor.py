@@ -38,7 +38,7 @@ def word(text: str, special: str = "") -> str:
     """`text` without secrets, and as one word: blanks, controls and what has a meaning are percent-encoded."""
     if len(text) < _SHORT and text.isascii() and text.replace("-", "").replace("/", "").isalnum():
         return text
-    from compiler.redaction import redacted  # noqa: PLC0415 - most words are short
+    from compiler.redaction.redacted import redacted  # noqa: PLC0415 - most words are short
 
     return "".join(
         [_encoded(c) if c in special or c == "%" or not c.isprintable() or c.isspace() else c for c in redacted(text).text]

@@ -160,7 +160,7 @@ def _issued(text: str) -> Credential | None:
 
 
 def _in_the_text(text: str, field: str) -> Credential | None:
-    from compiler.redaction import known  # noqa: PLC0415 - see above
+    from compiler.redaction.redacted import known  # noqa: PLC0415 - see above
 
     for start, end in known.in_addresses(text):
         if not _WAITING.search(text[start:end]):
@@ -173,7 +173,7 @@ def _in_the_text(text: str, field: str) -> Credential | None:
 
 def _assigned(text: str) -> Iterator[tuple[int, int]]:
     """`--token abc`, `Bearer abc`, `password=abc` inside of a longer text."""
-    from compiler.redaction import known, scan  # noqa: PLC0415 - see above
+    from compiler.redaction.redacted import known, scan  # noqa: PLC0415 - see above
 
     yield from known.in_commands(text)
     if "=" in text:

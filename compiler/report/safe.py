@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from compiler.diagnostics import Diagnostic, Fix, Related
-from compiler.redaction import redacted, without
+from compiler.redaction.redacted import redacted, without
 from compiler.report.report import Report, Silenced
 from compiler.report.visible import visible
 from compiler.source import Source

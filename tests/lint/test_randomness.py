@@ -5,8 +5,8 @@ import string
 
 import pytest
 
-from compiler.redaction import redacted
 from compiler.redaction.randomness import drawn
+from compiler.redaction.redacted import redacted
 
 BASE64 = "cGFydGl0aW9uIG9mIHRoZSBub3J0aCBvcmRlcnMgMjAyNA=="  # "partition of the north orders 2024"
 ORDINARY = [

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Related, Severity
-from compiler.redaction import redacted, without
+from compiler.redaction.redacted import redacted, without
 from compiler.report import FORMATS
 from compiler.report.report import Options, Report, Silenced
 from compiler.source import Source

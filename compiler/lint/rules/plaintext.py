@@ -86,7 +86,7 @@ def _is_written_out(key: str, text: str) -> bool:
 
 def _holds_secret(text: str) -> bool:
     """Whether JSON, such as a `.dockerconfigjson`, has a value for one of its secret keys."""
-    from compiler.redaction import redacted  # noqa: PLC0415 - most secrets hold no JSON
+    from compiler.redaction.redacted import redacted  # noqa: PLC0415 - most secrets hold no JSON
 
     return bool(redacted(text).secrets) or re.search(r'"auth"\s*:\s*"[\w+/=]+"', text) is not None
 
