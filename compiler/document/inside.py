@@ -9,6 +9,7 @@ from compiler.diagnostics import FieldPath, Span
 from compiler.document.document import Document
 
 _HEADER = re.compile(r"([|>])([+-]?)([1-9]?)[+-]?[^\n\r]*(?:\r\n|\n|\r)")
+_FIRST_LINE = re.compile(r"(?:[ ]*(?:\r\n|\n|\r))*+([ ]*)")  # that is not empty, with its indentation
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|(?:\r\n|\n|\r)[ \t]*|.)")
 
 
@@ -46,9 +47,10 @@ def _offsets(raw: str, value: str) -> list[int] | None:
 
 def _in_block(raw: str, value: str, header: re.Match[str]) -> list[int] | None:
     body = header.end()
-    first = re.compile(r"(?:[ ]*(?:\r\n|\n|\r))*([ ]*)").match(raw, body)
-    leading = len(value) - len(value.lstrip(" "))
-    indentation = len(first[1]) - (leading if header[3] else 0) if first else 0
+    first, leading = _FIRST_LINE.match(raw, body), _FIRST_LINE.match(value)
+    assert first is not None
+    assert leading is not None
+    indentation = len(first[1]) - (len(leading[1]) if header[3] else 0)
     found: list[int] = []
     at = _behind_indentation(raw, body, indentation)
     for character in value:
@@ -82,23 +84,28 @@ def _behind_indentation(raw: str, at: int, indentation: int) -> int:
 def _in_flow(raw: str, value: str, at: int, quote: str) -> list[int] | None:
     found: list[int] = []
     for character in value:
-        if quote == '"':
-            while (escape := _ESCAPE.match(raw, at)) and escape[0][1] in "\r\n":
-                at = escape.end()
-            if escape:
-                found.append(at)
-                at = escape.end()
-                continue
-        elif quote == "'" and raw[at : at + 2] == "''":
+        at = _behind_fold(raw, at, character, quote)
+        if quote == '"' and (escape := _ESCAPE.match(raw, at)):
+            found.append(at)
+            at = escape.end()
+        elif quote == "'" and raw.startswith("''", at):
             found.append(at)
             at += 2
-            continue
-        while at < len(raw) and raw[at] != character and raw[at] in " \t\r\n":
-            if character == " " and raw[at] in "\r\n":
-                break  # the space stands for this line break
-            at += 1
-        if at >= len(raw) or (raw[at] != character and raw[at] not in "\r\n"):
+        elif at >= len(raw) or (raw[at] != character and raw[at] not in "\r\n"):
             return None
-        found.append(at)
-        at += 1
+        else:
+            found.append(at)
+            at += 1
     return found
+
+
+def _behind_fold(raw: str, at: int, character: str, quote: str) -> int:
+    """Where what stands for `character` begins: behind white space around a line break, and line breaks that are escaped."""
+    while at < len(raw):
+        if quote == '"' and (escape := _ESCAPE.match(raw, at)) and escape[0][1] in "\r\n":
+            at = escape.end()
+        elif raw[at] in " \t\r\n" and raw[at] != character and not (character == " " and raw[at] in "\r\n"):
+            at += 1
+        else:
+            break
+    return at

@@ -1,6 +1,7 @@
 """A part of a text is found in the source however the text is written."""
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,26 @@ def test_every_word_is_found(style, words):
     for start in range(len(text)):
         span = part_span(document, ("k",), start, start + 1)
         assert document.source.text[span.start.offset] == value[start]
+
+
+@given(
+    value=st.text("ab c.\n\"'\\é\t:#{}-|>$😀", min_size=1).filter(str.strip),
+    style=st.sampled_from(["|", ">", '"', "'", None]),
+    width=st.sampled_from([10, 20, 80]),
+    unicode=st.booleans(),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_every_character_is_found_however_it_is_written(value, style, width, unicode, line_end):
+    text = yaml.dump({"k": [value]}, default_style=style, width=width, allow_unicode=unicode)
+    (document,) = documents(decode("x.yaml", text.replace("\n", line_end).encode()))
+    path = ("k", 0)
+    for index, character in enumerate(document.data["k"][0]):
+        start = part_span(document, path, index, index + 1).start.offset
+        written = document.source.text[start]
+        # A space or line break may be one of several that stand for it, any other character is there or escaped.
+        assert character in " \n\t" or written in (character, "\\"), (text, index)
+
+
+@pytest.mark.parametrize("text", ["a: |2\n\n    mark\n", "a: |2-\n  \n   mark\n", "a: 'x\n\n  ''mark'\n"])
+def test_a_part_behind_an_empty_line_is_found(text):
+    assert found(text)[0] == "mark"
