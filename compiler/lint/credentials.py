@@ -50,6 +50,8 @@ _MARKS = (  # what is in every text of the form ISSUED; several start alike
 )
 _LONG = re.compile(r"[A-Za-z0-9]{10,}")
 _MIXED = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
+_TELLING = re.compile(r"@|(?<![\w-])-|bearer|basic", re.IGNORECASE)  # without it there is no address and no command
+_WORD = re.compile(r"[A-Za-z_][\w.-]*")
 _FLAG = re.compile(r"--?([A-Za-z][\w-]*)")
 _SHORTEST = 8  # of what is looked at for its own look
 _SHORTEST_NUMBER = 4
@@ -152,6 +154,8 @@ def _may_be_number(field: str) -> bool:
 
 
 def _issued(text: str) -> Credential | None:
+    if not any(mark in text for mark in _MARKS):
+        return None
     from compiler.redaction.known import issued  # noqa: PLC0415 - see above
 
     if "PRIVATE KEY" in text and (at := text.find("-----BEGIN")) >= 0:
@@ -160,7 +164,9 @@ def _issued(text: str) -> Credential | None:
 
 
 def _in_the_text(text: str, field: str) -> Credential | None:
-    from compiler.redaction.redacted import known  # noqa: PLC0415 - see above
+    if not (_TELLING.search(text) or any(map(_MIXED.search, _LONG.findall(text))) or _assigns(text)):
+        return None
+    from compiler.redaction import known  # noqa: PLC0415 - see above
 
     for start, end in known.in_addresses(text):
         if not _WAITING.search(text[start:end]):
@@ -171,9 +177,14 @@ def _in_the_text(text: str, field: str) -> Credential | None:
     return next((Credential(DRAWN, start, end) for start, end in known.drawn(text, field)), None)
 
 
+def _assigns(text: str) -> bool:
+    """Whether something is assigned, and a word is there that names a secret."""
+    return "=" in text and any(kind(word) is not Kind.ORDINARY for word in _WORD.findall(text))
+
+
 def _assigned(text: str) -> Iterator[tuple[int, int]]:
     """`--token abc`, `Bearer abc`, `password=abc` inside of a longer text."""
-    from compiler.redaction.redacted import known, scan  # noqa: PLC0415 - see above
+    from compiler.redaction import known, scan  # noqa: PLC0415 - see above
 
     yield from known.in_commands(text)
     if "=" in text:
