@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
 from compiler.pipeline.selection import PathSettings
+from compiler.resources.worker import Spelling
 from compiler.source import Source
 
 FILE_NAME = "workerc.yaml"
@@ -96,7 +97,12 @@ def _shared(traced: Mapping[str, Any]) -> Environment:
         api_key=ApiKeyReference(api_key.get("name", reference.name), api_key.get("key", reference.key)),
         security=SecuritySettings(run_as_user=(traced.get("security") or {}).get("runAsUser", SecuritySettings().run_as_user)),
         egress=(traced.get("network") or {}).get("egress"),
+        spelling=_spelling(traced.get("spelling") or {}),
     )
+
+
+def _spelling(traced: Mapping[str, Any]) -> Spelling:
+    return Spelling(autoscaling=str(traced["autoscaling"]) if traced.get("autoscaling") else None)
 
 
 def _environment(shared: Environment, name: str, settings: Mapping[str, Any]) -> Environment:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from compiler.resources.worker import Spelling
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -41,3 +43,4 @@ class Environment(NamedTuple):
     security: SecuritySettings = SecuritySettings()
     egress: Sequence[Any] | None = None
     profile: str = "default"
+    spelling: Spelling = Spelling()

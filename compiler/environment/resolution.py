@@ -104,6 +104,7 @@ def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any
         workspace=_decided(data.get("workspace"), environment),
         data=data,
         variables=frozenset(environment.platform_env),
+        spelling=environment.spelling,
     )
 
 

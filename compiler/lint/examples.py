@@ -13,9 +13,11 @@ from compiler.lint.rule import PROFILES, Example, Rule
 from compiler.repository.platform import platform
 from compiler.resources.resource import identify
 from compiler.resources.types import DECLARATIONS
+from compiler.resources.worker import Spelling
 from compiler.source import Source
 
 FILE = "worker.yaml"
+PREFERRED = Spelling(autoscaling="autoScaling")  # a rule on a preference finds nothing where there is none
 _HEAD = "name: example\nversion: v1beta\ntype: worker\n"
 
 
@@ -37,7 +39,7 @@ def _judged(source: Source, profile: str) -> Iterator[Diagnostic]:
     declared = platform([resource for resource in resources if resource.type != "worker"])
     for document in read:
         yield from document_diagnostics(document, profile)
-    judgements = [judgement(resource, Environment(), declared, profile) for resource in ours]
+    judgements = [judgement(resource, Environment(spelling=PREFERRED), declared, profile) for resource in ours]
     yield from (diagnostic for judged in judgements for diagnostic in judged.diagnostics)
     reads = [judged.resolution for judged in judgements if judged.resolution]
     yield from comparisons(reads, declared, lambda _: profile, {source.name: tuple(resources)})

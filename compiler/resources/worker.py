@@ -9,12 +9,19 @@ from compiler.diagnostics import FieldPath
 from compiler.resources.resource import Resource
 
 
+class Spelling(NamedTuple):
+    """How a repository writes what DataOS reads in two ways; None where both are as good."""
+
+    autoscaling: str | None = None  # `autoscaling` or `autoScaling`
+
+
 class Worker(NamedTuple):
     """`data` is the whole resource with placeholders filled and whatever the schema refuses left out, so every
     field that is there has the right type. It holds plain values for rules, traced ones for lowering.
 
     `workspace` is decided (DESIGN of the workspace: bundle, file, environment, `public`); `name` is empty where
-    the file has none that can be used. `variables` are the names of what the environment defines for all Workers.
+    the file has none that can be used. `variables` are the names of what the environment defines for all Workers, `spelling` is
+    what the repository prefers.
     """
 
     resource: Resource
@@ -23,6 +30,7 @@ class Worker(NamedTuple):
     workspace: str
     data: Mapping[str, Any]
     variables: frozenset[str] = frozenset()
+    spelling: Spelling = Spelling()
 
     @property
     def section(self) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from compiler.diagnostics import Severity
-from compiler.lint.examples import source_of
+from compiler.lint.examples import PREFERRED, source_of
 from compiler.lint.registry import RULES
 from compiler.lint.rule import PROFILES, SCOPES, Example, Rule
 
@@ -42,7 +42,7 @@ def profile_of(rule: Rule) -> str:
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example_is_reported_where_it_is_marked(judged, rule, example):
     text = text_of(example)
-    found = [diagnostic.span.start.line for diagnostic in judged(text, profile_of(rule)) if diagnostic.code == rule.code]
+    found = [diagnostic.span.start.line for diagnostic in judged(text, profile_of(rule), spelling=PREFERRED) if diagnostic.code == rule.code]
     marked = [number for number, line in enumerate(text.splitlines(), start=1) for code in MARK.findall(line) if code == rule.code]
     if example.kind == "good":
         assert (found, marked) == ([], [])

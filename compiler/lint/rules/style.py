@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compiler.diagnostics import Finding, Repair, Replace, Severity
+from compiler.diagnostics import Finding, Rename, Repair, Replace, Severity
 from compiler.lint.rule import rule
 from compiler.resources.worker import Worker
 
+_AUTOSCALING = ("autoscaling", "autoScaling")
 _LONGEST = 47  # what the platform's validator takes
 
 
@@ -69,3 +70,42 @@ def unquoted_variable(worker: Worker) -> Iterator[Finding]:
             kind = "boolean" if isinstance(value, bool) else "number"
             repair = Repair("quote it", (Replace(path, f'"{text}"'),), safe=False)
             yield Finding(path, f"the value of `{name}` is the {kind} `{text}`, read as a text", "quote it", repair=repair)
+
+
+@rule("STY103", Severity.WARNING)
+def unpreferred_spelling(worker: Worker) -> Iterator[Finding]:
+    """Autoscaling is written in the other way than `spelling.autoscaling` of `workerc.yaml` says.
+
+    DataOS has both: `autoscaling` is what the reference pages of the Worker say, `autoScaling` what every applied Worker
+    has. Nothing is found where the configuration does not choose. The examples are those of a repository with
+    `spelling: {autoscaling: autoScaling}`.
+
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      autoscaling: # STY103
+        enabled: true
+        maxReplicas: 3
+        targetCPUUtilizationPercentage: 80
+      resources:
+        requests: {cpu: 100m}
+    ```
+
+    ```yaml good
+    worker:
+      stack: bento:4.0
+      autoScaling:
+        enabled: true
+        maxReplicas: 3
+        targetCPUUtilizationPercentage: 80
+      resources:
+        requests: {cpu: 100m}
+    ```
+    """
+    wanted = worker.spelling.autoscaling
+    written = [key for key in _AUTOSCALING if key in worker.section]
+    if wanted and written and wanted not in written:
+        path = worker.path(written[0])
+        repair = Repair(f"rename it to `{wanted}`", (Rename(path, wanted),), safe=False)
+        message = f"the repository writes `{wanted}`, and this is `{written[0]}`"
+        yield Finding(path, message, f"write `{wanted}:`", on_key=True, repair=repair)
