@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, reduce
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from compiler import __version__
 from compiler.config.config import FILE_NAME, Config, configured
 from compiler.config.discovery import shown
+from compiler.config.rulenames import advice_on
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, dotted
 from compiler.document import Document, Problem, documents
 from compiler.document.tracing import traced_document
@@ -70,13 +73,34 @@ def _config(root: Path, source: Source) -> Config:
     violations = [] if accepts(_schema(), document.data) else validator(_schema())(document.data)
     problems += [_violation(document, violation) for violation in violations]
     refused = {_refused(violation, document.data) for violation in violations}
-    traced, _ = without(traced_document(document), frozenset(refused - {()}))
+    misnamed = dict(_misnamed(document.data, refused))
+    problems += [_unknown_rule(document, path, advice) for path, advice in misnamed.items()]
+    traced, _ = without(traced_document(document), frozenset((refused | misnamed.keys()) - {()}))
     return configured(root, source, traced, tuple(sorted(problems, key=lambda problem: problem.sort_key)))
 
 
 @cache
 def _schema() -> Any:
     return json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+
+def _misnamed(data: Mapping[str, Any], refused: set[FieldPath]) -> Iterator[tuple[FieldPath, str]]:
+    """Where `select` and `ignore`, also those for single paths, name no rule, and what to do about each."""
+    patterns = data.get("per-path")
+    folders: list[FieldPath] = [(), *[("per-path", pattern) for pattern in (patterns if isinstance(patterns, dict) else ())]]
+    for folder, key in product(folders, ("select", "ignore")):
+        settings = data if not folder else data["per-path"][folder[1]]
+        names = settings.get(key) if isinstance(settings, dict) else None
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            path = (*folder, key, index)
+            below_refused = any(path[: len(above)] == above for above in refused if above)
+            if isinstance(name, str) and not below_refused and (advice := advice_on(name)):
+                yield path, advice
+
+
+def _unknown_rule(document: Document, path: FieldPath, advice: str) -> Diagnostic:
+    name = reduce(lambda found, step: found[step], path, document.data)
+    return _diagnostic(document, path, f"`{dotted(path)}` names `{name}`, and there is no such rule or family", advice)
 
 
 def _refused(violation: Violation, data: Any) -> FieldPath:
@@ -101,8 +125,12 @@ def _violation(document: Document, violation: Violation) -> Diagnostic:
         advice = f"did you mean `{meant}`?" if meant else f"the keys here are {', '.join(sorted(part.get('properties', {})))}"
         return _diagnostic(document, (*path, key), f"`{key}` is no key of {f'`{name}`' if path else name}", advice, on_key=True)
     if violation.keyword == "enum":
+        value = reduce(lambda found, step: found[step], path, document.data)
+        meant = suggestion(value, part["enum"]) if isinstance(value, str) else None
         choices = ", ".join(f"`{choice}`" for choice in part["enum"])
-        return _diagnostic(document, path, f"`{name}` is none of the values it can have", f"it is one of {choices}")
+        advice = f"did you mean `{meant}`? It is one of {choices}" if meant else f"it is one of {choices}"
+        said = f": `{value}`" if isinstance(value, str) else ""
+        return _diagnostic(document, path, f"`{name}` is none of the values it can have{said}", advice)
     if violation.keyword == "type":
         kinds = [part["type"]] if isinstance(part["type"], str) else part["type"]
         fact = f"`{name}` is no {' or '.join([_KINDS.get(kind, kind) for kind in kinds])}"

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from compiler.config.config import Config
 from compiler.config.discovery import shown
+from compiler.config.rulenames import advice_on
 from compiler.errors import ConfigError, UsageError
-from compiler.lint.registry import RULES
 from compiler.pipeline.selection import Selection
-from compiler.resources.suggestions import suggestion
 from compiler.source import Source, read, read_within
 
 
@@ -80,16 +79,9 @@ def _names(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _check(option: str, names: Iterable[str]) -> None:
-    known = {rule.name for rule in RULES.values()}
-    families = {code[:3] for code in RULES} | {"POL"}
     for name in names:
-        if name in known or name.startswith("POL") or any(code.startswith(name) for code in RULES):
-            continue
-        meant = suggestion(name, [*RULES, *known, *families])
-        raise UsageError(
-            f"`{option}` names `{name}`, and there is no such rule or family",
-            f"did you mean `{meant}`?" if meant else f"the families are {', '.join(sorted(families))}",
-        )
+        if advice := advice_on(name):
+            raise UsageError(f"`{option}` names `{name}`, and there is no such rule or family", advice)
 
 
 def _rooted(root: Path) -> Callable[[str], str]:

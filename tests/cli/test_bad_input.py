@@ -59,7 +59,7 @@ def test_unreadable_bytes_are_a_diagnostic_and_the_rest_goes_on(workerc, tmp_pat
 
 BROKEN_CONFIGURATIONS = {
     "profil: strict\n": "workerc.yaml:1:1: error[CFG101] `profil` is no key of workerc.yaml",
-    "profile: loose\n": "workerc.yaml:1:10: error[CFG101] `profile` is none of the values it can have",
+    "profile: loose\n": "workerc.yaml:1:10: error[CFG101] `profile` is none of the values it can have: `loose`",
     "exclude: drafts\n": "workerc.yaml:1:10: error[CFG101] `exclude` is no list",
     "environments:\n  dev:\n    workspce: x\n": "workerc.yaml:3:5: error[CFG101] `workspce` is no key of `environments.dev`",
     "output: 'rendered\n": "workerc.yaml:1:9: error[CFG101]",
