@@ -7,11 +7,12 @@ there are, with their parameters, stands in `facts.json`, which `scripts/pack_bl
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from compiler.bloblang.dialects import Dialect, dialect
 from compiler.bloblang.interpolations import interpolation_problems
 from compiler.bloblang.mappings import mapping_problems
-from compiler.bloblang.problem import Kind, Problem
+from compiler.bloblang.problem import MOST, Kind, Problem
 
 __all__ = ["Dialect", "Kind", "Problem", "dialect", "problems"]
 
@@ -19,6 +20,6 @@ __all__ = ["Dialect", "Kind", "Problem", "dialect", "problems"]
 def problems(text: str, dialect: Dialect, *, interpolation: bool = False) -> Iterator[Problem]:
     """What is wrong with `text`, in order: a mapping, or a field with interpolations. The empty text is right."""
     if interpolation:
-        yield from interpolation_problems(text, dialect)
+        yield from islice(interpolation_problems(text, dialect), MOST)
     elif text:
         yield from mapping_problems(text, dialect)

@@ -86,13 +86,13 @@ def _refused(call: Call, signature: Signature) -> Iterator[Problem]:
         if Counter(each.name for each in named)[argument.name] > 1:
             last = [each for each in named if each.name == argument.name][-1]
             yield _wrong(last, f"the argument `{argument.name}` is given twice")
-    if signature.parameters is None:
+    if signature is None:
         if named:
             yield _wrong(named[0], f"`{call.name}` takes no arguments by name")
     elif named:
-        yield from _refused_by_name(call, named, signature.parameters)
+        yield from _refused_by_name(call, named, signature)
     else:
-        yield from _refused_by_place(call, signature.parameters)
+        yield from _refused_by_place(call, signature)
 
 
 def _refused_by_name(call: Call, named: list[Argument], parameters: tuple[Parameter, ...]) -> Iterator[Problem]:

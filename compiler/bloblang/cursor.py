@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.bloblang import wording
-from compiler.bloblang.lexis import ASSIGNMENT, gap_end, spaces_end
+from compiler.bloblang.lexis import gap_end, is_statement, spaces_end
 
 _ENDS = frozenset(("", ")", "]", "}"))
 _WHITE = frozenset(" \t\r\n#")
@@ -48,7 +48,7 @@ class Cursor:
 
     def _is_next_statement(self) -> bool:
         """Whether a line that is a statement stands where something else is to follow what was read last."""
-        return "\n" in self.text[self.last[1] : self.at] and ASSIGNMENT.match(self.text, self.at) is not None
+        return "\n" in self.text[self.last[1] : self.at] and is_statement(self.text, self.at)
 
     def _took(self, start: int, end: int) -> None:
         self.last, self.at = (start, end), end

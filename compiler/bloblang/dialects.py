@@ -25,13 +25,8 @@ class Parameter(NamedTuple):
     optional: bool
 
 
-Parameters = tuple[Parameter, ...]
-
-
-class Signature(NamedTuple):
-    """What one set of versions lets a function or method take: None is any number of arguments."""
-
-    parameters: Parameters | None
+# What one set of versions lets a function or method take: None is any number of arguments.
+Signature = tuple[Parameter, ...] | None
 
 
 class Dialect(NamedTuple):
@@ -109,10 +104,10 @@ def _names(kind: str, versions: str) -> tuple[str, ...]:
 
 @cache
 def _signatures(kind: str, name: str, versions: str) -> tuple[Signature, ...]:
-    return tuple([Signature(_parameters(each)) for letters, each in _facts()[kind].get(name, ()) if set(letters) & set(versions)])
+    return tuple([_signature(each) for letters, each in _facts()[kind].get(name, ()) if set(letters) & set(versions)])
 
 
-def _parameters(packed: list[str] | None) -> Parameters | None:
+def _signature(packed: list[str] | None) -> Signature:
     if packed is None:
         return None
     pairs = [each.split(":") for each in packed]

@@ -112,7 +112,7 @@ class Expressions(Cursor):
         text, at = self.text, self.at
         character = text[at : at + 1]
         if character == '"':
-            self.at = string_end(text, at)
+            self.at = string_end(text, at, is_value=True)
             return STRING
         if word := NAME.match(text, at):
             return self._word(word[0])

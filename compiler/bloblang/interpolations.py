@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from compiler.bloblang.dialects import Dialect
 from compiler.bloblang.expressions import Expressions
-from compiler.bloblang.lexis import NAME, found, found_end, spaces_end
+from compiler.bloblang.lexis import NAME, spaces_end
 from compiler.bloblang.problem import Abandoned, Kind, Problem, abandoned
+from compiler.bloblang.wording import expected
 
 _START = re.compile(r"\$\{(\{?)!")
+_VARIABLE = re.compile(r"\$\{[0-9A-Za-z_.]")
 # What version 3 took too, and what is written for it since: `{}` is what stands behind the colon.
 _OLD = re.compile(r"\$\{!([a-z0-9_]+)(?::([^}]*))?\}")
 _INSTEAD = {
@@ -42,8 +44,8 @@ def interpolation_problems(text: str, dialect: Dialect) -> Iterator[Problem]:
             reader.query()
             at = _end(text, reader.at, start.start())
         except Abandoned as error:
-            if text.startswith("${", error.problem.start):
-                return  # a variable of the environment, which the engine replaces before it reads anything
+            if _VARIABLE.match(text, error.problem.start):
+                return  # the engine replaces it before it reads anything
             old = _OLD.match(text, start.start())
             yield from reader.problems
             yield _of_version_3(old) if old else error.problem
@@ -63,7 +65,7 @@ def _end(text: str, at: int, opening: int) -> int:
     if at >= len(text):
         raise abandoned(opening, opening + 3, "`${!` is not closed")
     advice = 'strings stand between `"`' if text[at] == "'" else "write one expression" if NAME.match(text, at) else None
-    raise abandoned(at, found_end(text, at), f"expected an operator or `}}`, found {found(text, at)}", advice)
+    raise expected(text, at, "an operator or `}`", advice)
 
 
 def _of_version_3(old: re.Match[str]) -> Problem:

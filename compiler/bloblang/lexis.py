@@ -21,12 +21,11 @@ OPERATOR = re.compile(r"[ \t]*+(\|\||&&|==|!=|>=|<=|[-+/*%<>|])")
 ARROW = re.compile(r"([A-Za-z0-9_]++)[ \t]++->[ \t]++")
 LITERAL = re.compile(r"true|false|null")
 
-# A line that is a statement and nothing else: no expression holds a single `=`.
 PATH = re.compile(r'[A-Za-z0-9_]++(?:\.(?:[A-Za-z0-9_]++|"(?:[^"\\\n]|\\.)*+"))*+')
 _KEY = r'(?:"(?:[^"\\\n]|\\.)*+"|[A-Za-z0-9_]++)'
 ASSIGNMENT = re.compile(rf"(?:let[ \t]++{_KEY}|meta(?:[ \t]++{_KEY})?+|{PATH.pattern})[ \t]*+=(?![=>])")
 
-STATEMENT = re.compile(rf'(?:{ASSIGNMENT.pattern}|map[ \t]++\S|import[ \t]++")')
+TOP = re.compile(r'map[ \t]++(?:"[^"\n]*+"|\w++)[ \t]++\{|import[ \t]++"')  # what stands in no block
 LINE_START = re.compile(r"^[ \t]*+", re.MULTILINE)
 
 _QUOTED = re.compile(r'"((?:[^"\\\n]|\\[^\n])*+)"')
@@ -34,7 +33,13 @@ _ESCAPE = re.compile(
     r'\\(?:[abfnrtv\\"]|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|U(?:000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{4})'
 )
 _LONGEST = 20
+_BEHIND_STRINGS = ("", "\n", " ", ")", "]", "}", ",", ".", ":")
 _TRIPLE = '"""'
+
+
+def is_statement(text: str, at: int) -> bool:
+    """Whether what stands at `at` is a statement and nothing else: no expression holds a single `=`."""
+    return ASSIGNMENT.match(text, at) is not None or TOP.match(text, at) is not None
 
 
 def gap_end(text: str, at: int) -> int:
@@ -46,29 +51,27 @@ def spaces_end(text: str, at: int) -> int:
     return SPACES.match(text, at).end()  # type: ignore[union-attr]  # it matches everywhere
 
 
-def string_end(text: str, at: int) -> int:
-    """Where the string that starts at `at` ends. Raises `Abandoned`."""
-    if text.startswith(_TRIPLE, at):
+def string_end(text: str, at: int, *, is_value: bool = False) -> int:
+    """Where the string that starts at `at` ends; one that is no value but a name has no triple quotes. Raises `Abandoned`."""
+    if is_value and text.startswith(_TRIPLE, at):
         end = text.find(_TRIPLE, at + 3)
         if end < 0:
             raise abandoned(at, at + 3, 'the string is not closed with `"""`')
         return end + 3
     found = _QUOTED.match(text, at)
     if not found:
-        line = text.find("\n", at)
-        raise abandoned(
-            at, at + 1, "the string is not closed" + (" on its line" if line >= 0 else ""), _closing_advice(text, at, line)
-        )
+        is_last = "\n" not in text[at:]
+        message = "the string is not closed" if is_last else "the string is not closed on its line"
+        raise abandoned(at, at + 1, message, _closing_advice(text, at, is_last=is_last))
     if "\\" in found[1]:
         _check_escapes(text, at + 1, found.end() - 1)
     return found.end()
 
 
-def _closing_advice(text: str, at: int, line: int) -> str | None:
-    before = text[:at].rpartition("\n")[2]
-    if text[at + 1 : at + 2] in ("", "\n", ")", "]", "}", ",", ".", " ") and before.count('"'):
+def _closing_advice(text: str, at: int, *, is_last: bool) -> str | None:
+    if text[at + 1 : at + 2] in _BEHIND_STRINGS and '"' in text[text.rfind("\n", 0, at) + 1 : at]:
         return 'a `"` may be missing further left'
-    return 'a string of several lines stands between `"""`' if line >= 0 else None
+    return None if is_last else 'a string of several lines stands between `"""`'
 
 
 def _check_escapes(text: str, at: int, end: int) -> None:
@@ -76,9 +79,8 @@ def _check_escapes(text: str, at: int, end: int) -> None:
         found = _ESCAPE.match(text, at, end)
         if not found:
             written = text[at : at + 2]
-            raise abandoned(
-                at, at + 2, f"`{written}` is no escape in a string", f'write `\\{written}`, or the string between `"""`'
-            )
+            advice = f'write `\\{written}`, or the string between `"""`'
+            raise abandoned(at, at + 2, f"`{written}` is no escape in a string", advice)
         at = found.end()
 
 

@@ -7,11 +7,11 @@ import re
 from compiler.bloblang import wording
 from compiler.bloblang.dialects import Dialect
 from compiler.bloblang.expressions import Expressions
-from compiler.bloblang.lexis import LINE_START, PATH, STATEMENT, found_end, gap_end, spaces_end, string_end
+from compiler.bloblang.lexis import LINE_START, PATH, gap_end, is_statement, spaces_end, string_end
 from compiler.bloblang.problem import Abandoned, Kind, Problem
 from compiler.bloblang.statements import Statements
 
-_MEANT = re.compile(r'(?:let|meta|map|import)[ \t]++["$A-Za-z0-9_]')
+_MEANT = re.compile(r'(?:(?:let|map|import)[ \t]|meta[ \t]++["$A-Za-z0-9_])')
 _FROM = re.compile(r"from[ \t]++(?=\")")
 
 
@@ -22,7 +22,7 @@ def mapping_problems(text: str, dialect: Dialect) -> list[Problem]:
         return [Problem(0, len(text), Kind.INVALID_MAPPING, "the mapping holds no statement and no expression")]
     if _FROM.match(text, start):
         return _imported(text, start)
-    if STATEMENT.match(text, start) or _MEANT.match(text, start):
+    if is_statement(text, start) or _MEANT.match(text, start):
         return Statements(text, dialect, start).read()
     expression = _Expression(text, dialect, start)
     alone = expression.read()
@@ -35,7 +35,7 @@ def mapping_problems(text: str, dialect: Dialect) -> list[Problem]:
 
 def _are_meant(text: str, start: int, failed_at: int, statements: Statements) -> bool:
     """Whether a text that is no expression looks more like statements: there is an `=`, or it begins like one."""
-    if statements.failed_at is None or any(STATEMENT.match(text, line.end()) for line in LINE_START.finditer(text, start + 1)):
+    if statements.failed_at is None or any(is_statement(text, line.end()) for line in LINE_START.finditer(text, start + 1)):
         return True
     if text.startswith("if", start):
         return statements.failed_at > failed_at
@@ -46,29 +46,27 @@ def _are_meant(text: str, start: int, failed_at: int, statements: Statements) ->
     return is_field and (text.startswith("=", failed_at) or failed_at == spaces_end(text, path.end()))  # type: ignore[union-attr]
 
 
-class _Expression:
+class _Expression(Expressions):
     """The text as one expression. `failed_at` is where that cannot be; None where it is one."""
 
     def __init__(self, text: str, dialect: Dialect, start: int) -> None:
-        self._reader, self._text = Expressions(text, dialect, start), text
+        super().__init__(text, dialect, start)
         self.failed_at: int | None = None
 
     def read(self) -> list[Problem]:
-        reader, text = self._reader, self._text
         try:
-            reader.query()
-            if (end := gap_end(text, reader.at)) < len(text):
+            self.query()
+            if (end := gap_end(self.text, self.at)) < len(self.text):
                 raise self._left_over(end)
         except Abandoned as error:
-            self.failed_at = max(error.problem.start, reader.at)
-            return [*reader.problems, error.problem]
-        return reader.problems
+            self.failed_at = max(error.problem.start, self.at)
+            self.problems.append(error.problem)
+        return self.problems
 
     def _left_over(self, at: int) -> Abandoned:
-        before = self._reader.at
-        if "\n" not in self._text[before:at]:
-            return wording.left_over(self._text, before, self._reader.dialect)
-        return wording.no_statement(self._text, at)
+        if "\n" in self.text[self.at : at]:
+            return wording.no_statement(self.text, at)
+        return wording.left_over(self.text, self.at, self.dialect)
 
 
 def _imported(text: str, start: int) -> list[Problem]:
@@ -80,5 +78,5 @@ def _imported(text: str, start: int) -> list[Problem]:
         return [error.problem]
     if end < len(text):
         advice = "import its maps with `import` where more than that is to be done"
-        return [Problem(end, found_end(text, end), Kind.INVALID_MAPPING, "nothing can follow `from` and its file", advice)]
+        return [Problem(end, len(text), Kind.INVALID_MAPPING, "nothing can follow `from` and its file", advice)]
     return []

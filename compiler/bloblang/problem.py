@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+MOST = 20  # problems that are told of one text
+
 
 class Kind:
     """Names of kinds: constants, which cost less to make than an enumeration."""

@@ -16,16 +16,15 @@ from compiler.bloblang.lexis import (
     LINE_START,
     NAME,
     PATH,
-    STATEMENT,
-    found,
-    found_end,
+    TOP,
     gap_end,
+    is_statement,
     spaces_end,
     string_end,
 )
-from compiler.bloblang.problem import Abandoned, Kind, Problem, abandoned
+from compiler.bloblang.problem import MOST, Abandoned, Kind, Problem, abandoned
 
-_MOST = 20  # problems of one text
+_LONGEST = 40
 _KEYWORD = re.compile(r"(let|meta|map|import|if)[ \t]++")
 _SPACED = re.compile(r"[ \t]++(=)[ \t]++")
 _BRACED = re.compile(r"[ \t]++(?=\{)")
@@ -42,7 +41,7 @@ class Statements(Expressions):
 
     def read(self) -> list[Problem]:
         text = self.text
-        while self.at < len(text) and len(self.problems) < _MOST:
+        while self.at < len(text) and len(self.problems) < MOST:
             start = self.at
             try:
                 self._statement(is_top=True)
@@ -52,7 +51,7 @@ class Statements(Expressions):
                     self.failed_at = max(error.problem.start, self.at)
                 self.problems.append(error.problem)
                 self._recover(start, error.problem)
-        return sorted(self.problems[:_MOST], key=lambda problem: problem.start)
+        return sorted(self.problems[:MOST], key=lambda problem: problem.start)
 
     def _recover(self, start: int, problem: Problem) -> None:
         """Go to the next line that is indented no more than the statement at `start` and begins one.
@@ -60,23 +59,20 @@ class Statements(Expressions):
         A line that has been read as part of a string begins none.
         """
         text, behind = self.text, max(self.at, problem.start)
+        self._depth, self._contexts = 0, []
+        self.at = len(text)
         if text.startswith(_TRIPLE, problem.start) and text.find(_TRIPLE, problem.start + 3) < 0:
-            self.at = len(text)
             return
         indentation = start - (text.rfind("\n", 0, start) + 1)
-        line_start = text.rfind("\n", 0, behind) + 1
-        is_next = line_start > start and not text[line_start:behind].strip()
-        inside, seen = False, behind
-        self._depth, self._contexts = 0, []
-        for line in LINE_START.finditer(text, line_start if is_next else behind):
-            if line.start() < (line_start if is_next else behind + 1):
-                continue
-            inside ^= text.count(_TRIPLE, seen, line.start()) % 2 == 1
-            seen = max(seen, line.start())
-            if not inside and line.end() - line.start() <= indentation and STATEMENT.match(text, line.end()):
-                self.at = line.end()
+        line = text.rfind("\n", 0, behind) + 1
+        is_next = line > start and not text[line:behind].strip()  # nothing of the line has been read yet
+        seen, inside = line if is_next else behind + 1, False
+        for found in LINE_START.finditer(text, seen):
+            inside ^= text.count(_TRIPLE, seen, found.start()) % 2 == 1
+            seen = found.start()
+            if not inside and found.end() - seen <= indentation and is_statement(text, found.end()):
+                self.at = found.end()
                 return
-        self.at = len(text)
 
     def _statement(self, *, is_top: bool, may_set_meta: bool = True) -> None:
         text, start = self.text, self.at
@@ -95,12 +91,11 @@ class Statements(Expressions):
         elif word and keyword == "if" and not text.startswith("=", word.end()):
             self._if(word.end(1))
         else:
-            self._assignment(may_be_expression=is_top)
+            self._assignment(is_top=is_top)
 
     def _import(self, at: int) -> None:
         if not self.text.startswith('"', at):
-            message = f"expected the path of a file, found {found(self.text, at)}"
-            raise abandoned(at, found_end(self.text, at), message, 'write it between `"`')
+            raise wording.expected(self.text, at, "the path of a file", 'write it between `"`')
         self.at = string_end(self.text, at)
 
     def _map(self, at: int) -> None:
@@ -109,35 +104,15 @@ class Statements(Expressions):
         name = text[at:end].strip('"')
         brace = _BRACED.match(text, end)
         if not brace:
-            at = spaces_end(text, end)
-            raise abandoned(at, found_end(text, at), f"expected `{{` behind the name of a map, found {found(text, at)}")
+            raise wording.expected(text, spaces_end(text, end), "`{` behind the name of a map")
         if name in self._maps:
-            self.problems.append(Problem(at, end, Kind.INVALID_MAPPING, f"there are two maps `{name[:40]}`"))
+            self.problems.append(Problem(at, end, Kind.INVALID_MAPPING, f"there are two maps `{name[:_LONGEST]}`"))
         self._maps.add(name)
         self._block(brace.end(), may_set_meta=False)
 
     def _let(self, at: int) -> None:
         self._equals(self._name(at, "a variable"), "the name of a variable")
         self.query()
-
-    def _meta(self, at: int) -> bool:
-        """Whether metadata is set: `meta` is a name like others too."""
-        text = self.text
-        end = at
-        if text.startswith('"', at):
-            end = string_end(text, at)
-        elif name := NAME.match(text, at):
-            end = name.end()
-        equals = spaces_end(text, end)
-        if not text.startswith("=", equals):
-            if end == at:
-                return False
-            advice = 'names with other characters stand between `"`' if text[end : end + 1] in (".", "-") else None
-            message = f"expected `=` after the name of metadata, found {found(text, equals)}"
-            raise abandoned(equals, found_end(text, equals), message, advice)
-        self._spaced(equals)
-        self.query()
-        return True
 
     def _name(self, at: int, what: str) -> int:
         """Where the name at `at` ends."""
@@ -146,22 +121,35 @@ class Statements(Expressions):
         name = NAME.match(self.text, at)
         if not name:
             advice = "its name stands without the `$`" if self.text.startswith("$", at) else None
-            raise abandoned(at, found_end(self.text, at), f"expected the name of {what}, found {found(self.text, at)}", advice)
+            raise wording.expected(self.text, at, f"the name of {what}", advice)
         return name.end()
 
-    def _assignment(self, *, may_be_expression: bool) -> None:
+    def _meta(self, at: int) -> bool:
+        """Whether metadata is set: `meta` is a name like others too."""
+        text, end = self.text, at
+        if text.startswith('"', at):
+            end = string_end(text, at)
+        elif name := NAME.match(text, at):
+            end = name.end()
+        equals = spaces_end(text, end)
+        if not text.startswith("=", equals):
+            if end > at:
+                raise wording.no_equals(text, end, equals, "the name of metadata")
+            return False
+        self._value_of(equals)
+        self.query()
+        return True
+
+    def _assignment(self, *, is_top: bool) -> None:
         text, start = self.text, self.at
         path = PATH.match(text, start)
-        if not path:
-            raise wording.no_statement(text, start)
+        if not path or (not is_top and not ASSIGNMENT.match(text, start)):
+            raise wording.no_statement(text, start, None if is_top else "between these braces stand statements")
         end = path.end()
+        if text.startswith("..", end):
+            raise wording.two_dots(end, end + 1)
         if text.startswith(".", end):
-            between = text.startswith("..", end)
-            message = "nothing stands between two dots" if between else f"expected a name after `.`, found {found(text, end + 1)}"
-            raise abandoned(end, end + 1 + between, message)
-        if not may_be_expression and not ASSIGNMENT.match(text, start):
-            advice = "inside `if … { … }` as a statement, and inside a map, stand statements: `root = …`"
-            raise wording.no_statement(text, start, advice)
+            raise wording.expected(text, end + 1, "a name after `.`")
         self._equals(end, "the path")
         self.query()
 
@@ -171,29 +159,22 @@ class Statements(Expressions):
         if spaced := _SPACED.match(text, end):
             self.last, self.at = spaced.span(1), spaced.end()
             return
-        at = spaces_end(text, end)
-        if text.startswith("==", at):
-            raise abandoned(at, at + 2, "`==` compares, and a statement assigns", "write `=`")
-        if not text.startswith("=", at):
-            advice = 'names with other characters stand between `"`' if text[end : end + 1] in ("-", "$", "/") else None
-            if text.startswith("[", end):
-                advice = "a path holds names only: change a list with `.map_each(…)`"
-            if at >= len(text) or text[at] in "\r\n":
+        equals = spaces_end(text, end)
+        if not text.startswith("=", equals) or text.startswith("==", equals):
+            if equals >= len(text) or text[equals] in "\r\n":
                 raise abandoned(self.at, end, f"nothing is assigned to {behind}", "write ` = ` and a value")
-            raise abandoned(at, found_end(text, at), f"expected `=` after {behind}, found {found(text, at)}", advice)
-        self._spaced(at)
+            raise wording.no_equals(text, end, equals, behind)
+        if equals == end:
+            raise abandoned(equals, equals + 1, "`=` has no space before it")
+        self._value_of(equals)
 
-    def _spaced(self, equals: int) -> None:
-        """The sign at `equals` has white space on either side, or is the last of the text."""
-        text, end = self.text, equals + 1
-        is_meta = text[equals - 1] == " " or text[equals - 1] == "\t"
-        if not is_meta and not text.startswith("meta", self.at):
-            raise abandoned(equals, end, "`=` has no space before it")
-        if text[end : end + 1] not in (" ", "\t"):
-            if end >= len(text) or text[end] in "\r\n":
-                raise abandoned(equals, end, "nothing follows `=`")
-            raise abandoned(equals, end, "`=` has no space behind it")
-        self._took(equals, end)
+    def _value_of(self, equals: int) -> None:
+        """Go behind the `=`, where a value stands behind white space."""
+        self._took(equals, equals + 1)
+        if self.text[self.at : self.at + 1] not in (" ", "\t"):
+            if self.at >= len(self.text) or self.text[self.at] in "\r\n":
+                raise wording.nothing_follows(self.text, self.last)
+            raise abandoned(equals, equals + 1, "`=` has no space behind it")
 
     def _if(self, end: int) -> None:
         start = self.at
@@ -231,6 +212,8 @@ class Statements(Expressions):
         while not text.startswith("}", self.at):
             if self.at >= len(text):
                 raise abandoned(opening, opening + 1, "`{` is not closed")
+            if TOP.match(text, self.at):
+                raise abandoned(opening, opening + 1, "`{` is not closed before the next statement", "add `}`")
             self._statement(is_top=False, may_set_meta=may_set_meta)
             self._spaces()
             if found := LINE_END.match(text, self.at):
@@ -252,5 +235,5 @@ class Statements(Expressions):
             raise wording.left_over(self.text, self.at, self.dialect)
         self.at = found.end()
         self._gap()
-        if self.text.startswith("#", self.at):  # a comment without a line break, which is the last line
-            raise wording.left_over(self.text, self.at, self.dialect)
+        if self.text.startswith("#", self.at):
+            raise wording.unended_comment(self.text, self.at)

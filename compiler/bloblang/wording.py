@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from compiler.bloblang.dialects import Dialect
-from compiler.bloblang.lexis import ASSIGNMENT, LITERAL, NAME, found, found_end
+from compiler.bloblang.lexis import ASSIGNMENT, LITERAL, NAME, found, found_end, is_statement
 from compiler.bloblang.problem import Abandoned, abandoned
 
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LONGEST = 40
 _QUOTE = 'a `"` may be missing further left'
+_NAMES = 'names with other characters stand between `"`'
+_ODD = frozenset("-$@/*'")
 
 # What other languages write, by the character or word at which Bloblang gives up.
 _FOREIGN = {
@@ -21,33 +22,34 @@ _FOREIGN = {
     "is": "write `==`",
     "then": "write `if … { … } else { … }`",
 }
-
-
 _SIGILS = {"@": "set metadata with `meta name = …`", "$": "set a variable with `let name = …`"}
 
 
+def expected(text: str, at: int, wanted: str, advice: str | None = None) -> Abandoned:
+    """Something else stands at `at`; of a text that ends there the last character is shown."""
+    start = at if at < len(text) else max(len(text.rstrip()) - 1, 0)
+    return abandoned(start, max(found_end(text, at), start + 1), f"expected {wanted}, found {found(text, at)}", advice)
+
+
 def no_value(text: str, at: int, last: tuple[int, int]) -> Abandoned:
-    """`last` is the operator behind which a value is to stand."""
-    start, end = last
-    operator = text[start:end].strip()
+    """`last` is the token behind which a value is to stand."""
+    operator = text[slice(*last)].strip()
     if (at >= len(text) or text[at] in "\r\n#") and operator:
         return nothing_follows(text, last)
     if operator == "(" and text[at] == ")":
-        return abandoned(start, at + 1, "nothing stands between `(` and `)`")
-    behind = f" after `{operator}`" if operator else ""
-    return abandoned(at, found_end(text, at), f"expected a value{behind}, found {found(text, at)}", _advice(text, at, operator))
+        return abandoned(last[0], at + 1, "nothing stands between `(` and `)`")
+    return expected(text, at, f"a value after `{operator}`" if operator else "a value", _advice(text, at, operator))
 
 
 def nothing_follows(text: str, last: tuple[int, int]) -> Abandoned:
-    start, end = last
-    operator = text[start:end].strip()
-    return abandoned(start, start + len(operator), f"nothing follows `{operator}`")
+    token = text[slice(*last)].strip()
+    return abandoned(last[0], last[0] + len(token), f"nothing follows `{token}`")
 
 
 def _advice(text: str, at: int, operator: str) -> str | None:
     here = text[at : at + 1]
     if here == "=" and operator in ("==", "!=", "="):
-        return f"write `{operator if operator != '=' else '=='}`"
+        return f"write `{'!=' if operator == '!=' else '=='}`"
     if here == ">" and operator == "-":
         return "the arrow of a lambda has a space on either side, and a case is written with `=>`"
     if here == "/" and operator == "/":
@@ -62,31 +64,33 @@ def no_tail(text: str, at: int, last: tuple[int, int]) -> Abandoned:
     if at >= len(text):
         return abandoned(*last, "nothing follows `.`")
     if text[at] == ".":
-        return abandoned(last[0], at + 1, "nothing stands between two dots")
-    if text[at] == "[":
-        return abandoned(at, at + 1, "expected a field or a method after `.`, found `[`", "use `.index(…)` or `.slice(…)`")
-    quoted = 'names with other characters stand between `"`' if text[at] in "-$@/*'" else None
-    return abandoned(at, found_end(text, at), f"expected a field or a method after `.`, found {found(text, at)}", quoted)
+        return two_dots(last[0], at)
+    advice = "use `.index(…)` or `.slice(…)`" if text[at] == "[" else _NAMES if text[at] in _ODD else None
+    return expected(text, at, "a field or a method after `.`", advice)
+
+
+def two_dots(first: int, second: int) -> Abandoned:
+    return abandoned(first, second + 1, "nothing stands between two dots")
 
 
 def not_closed(text: str, opening: int, before: int, at: int, closing: str, *, is_list: bool) -> Abandoned:
     """At `at`, where white space behind `before` ends, stands not what closes the bracket at `opening`."""
     bracket = text[opening]
-    word = NAME.match(text, at)
     if at >= len(text):
         return abandoned(opening, opening + 1, f"`{bracket}` is not closed")
+    word = NAME.match(text, at)
+    follows = None
     if text[at] in ")]}":
-        return abandoned(opening, opening + 1, f"`{bracket}` is not closed before `{text[at]}`", f"add `{closing}`")
-    if closing == "}" and word and word[0] == "else":
-        return abandoned(opening, opening + 1, "`{` is not closed before `else`", "add `}`")
-    if "\n" in text[before:at] and ASSIGNMENT.match(text, at):
-        return abandoned(opening, opening + 1, f"`{bracket}` is not closed before the next statement", f"add `{closing}`")
-    wanted = f"`,` or `{closing}`" if is_list else f"`{closing}`"
-    if not is_list and bracket == "{" and ASSIGNMENT.match(text, at):
-        return abandoned(
-            at, found_end(text, at), f"expected `}}`, found {found(text, at)}", "a branch of an expression is one value"
-        )
-    return abandoned(at, found_end(text, at), f"expected {wanted}, found {found(text, at)}", _behind_value(text, before, at))
+        follows = f"`{text[at]}`"
+    elif closing == "}" and word and word[0] == "else":
+        follows = "`else`"
+    elif "\n" in text[before:at] and is_statement(text, at):
+        follows = "the next statement"
+    if follows:
+        return abandoned(opening, opening + 1, f"`{bracket}` is not closed before {follows}", f"add `{closing}`")
+    if bracket == "{" and ASSIGNMENT.match(text, at):
+        return expected(text, at, "`}`", "a branch of an expression is one value")
+    return expected(text, at, f"`,` or `{closing}`" if is_list else f"`{closing}`", _behind_value(text, before, at))
 
 
 def _behind_value(text: str, before: int, at: int) -> str | None:
@@ -118,28 +122,23 @@ def no_colon(text: str, at: int, opening: int) -> Abandoned:
     if text[at : at + 1] in ("", ")", "]"):
         return not_closed(text, opening, at, at, "}", is_list=False)
     advice = "keys and values are joined by `:`" if text[at] == "=" else _QUOTE if text[at] == '"' else None
-    return abandoned(at, found_end(text, at), f"expected `:` after the key, found {found(text, at)}", advice)
+    return expected(text, at, "`:` after the key", advice)
 
 
 def no_arrow(text: str, at: int, opening: int) -> Abandoned:
     """Behind the pattern of a case stands no `=>`."""
     if at >= len(text):
         return not_closed(text, opening, at, at, "}", is_list=False)
-    advice = "write `=>`" if text[at] in "-=:" else None
-    return abandoned(at, found_end(text, at), f"expected `=>` after the case, found {found(text, at)}", advice)
+    return expected(text, at, "`=>` after the case", "write `=>`" if text[at] in "-=:" else None)
 
 
 def no_brace(text: str, at: int, last: tuple[int, int]) -> Abandoned:
     """Behind a condition, or `else`, stands no brace."""
-    if at >= len(text):
-        at = max(len(text.rstrip()) - 1, 0)
-        return abandoned(at, at + 1, "expected `{`, found the end")
-    word = text[last[0] : last[1]]
-    advice = _behind_value(text, at, at)
-    if word == "else" and text.startswith("if", at):
+    is_else = text[slice(*last)] == "else"
+    advice = _behind_value(text, at, at) if at < len(text) else None
+    if is_else and text.startswith("if", at):
         advice = "write `else if`, with one space between them and one behind"
-    behind = " after `else`" if word == "else" else ""
-    return abandoned(at, found_end(text, at), f"expected `{{`{behind}, found {found(text, at)}", advice)
+    return expected(text, at, "`{` after `else`" if is_else else "`{`", advice)
 
 
 def reads_as_else(text: str, at: int) -> Abandoned:
@@ -148,16 +147,25 @@ def reads_as_else(text: str, at: int) -> Abandoned:
     return abandoned(at, end, f"`{name}` begins with `else`, and is read as that", f"write `root.{name}`")
 
 
+def no_equals(text: str, end: int, at: int, behind: str) -> Abandoned:
+    """Behind the name that ends at `end`, and white space, stands no `=`."""
+    if text.startswith("==", at):
+        return abandoned(at, at + 2, "`==` compares, and a statement assigns", "write `=`")
+    here = text[end : end + 1]
+    advice = "a path holds names only: change a list with `.map_each(…)`" if here == "[" else _NAMES if here in _ODD else None
+    return expected(text, at, f"`=` after {behind}", advice)
+
+
 def left_over(text: str, before: int, dialect: Dialect) -> Abandoned:
     """A value ends at `before`, and something follows on its line that does not go on from there."""
     at = before
-    while text[at : at + 1] in (" ", "\t"):
+    while text[at] in " \t":
         at += 1
     here = text[at]
     if here in ")]}":
         return abandoned(at, at + 1, f"`{here}` closes nothing")
     if here == "#":
-        return _unended_comment(text, at)
+        return unended_comment(text, at)
     if ASSIGNMENT.match(text, at) and text[at - 1] in " \t":
         advice = "each statement has a line of its own: in YAML, write them behind `|`"
         return abandoned(at, found_end(text, at), "a second statement stands on the same line", advice)
@@ -166,8 +174,7 @@ def left_over(text: str, before: int, dialect: Dialect) -> Abandoned:
     word = NAME.match(text, at)
     if word and at == before and (misread := _misread(text, at, word.end())):
         return misread
-    message = f"expected an operator or the end of the line, found {found(text, at)}"
-    return abandoned(at, found_end(text, at), message, _behind_value(text, before, at))
+    return expected(text, at, "an operator or the end of the line", _behind_value(text, before, at))
 
 
 def _misread(text: str, at: int, end: int) -> Abandoned | None:
@@ -180,9 +187,8 @@ def _misread(text: str, at: int, end: int) -> Abandoned | None:
     read = constant[0] if constant else text[start:at]
     if not constant and not read.isdigit():
         return None
-    return abandoned(
-        start, end, f"`{written[:_LONGEST]}` begins with `{read[:_LONGEST]}`, and is read as that", "write it behind `this.`"
-    )
+    message = f"`{written[:_LONGEST]}` begins with `{read[:_LONGEST]}`, and is read as that"
+    return abandoned(start, end, message, "write it behind `this.`")
 
 
 def no_statement(text: str, at: int, advice: str | None = None) -> Abandoned:
@@ -191,17 +197,17 @@ def no_statement(text: str, at: int, advice: str | None = None) -> Abandoned:
     if here in ")]}":
         return abandoned(at, at + 1, f"`{here}` closes nothing")
     if here == "#":
-        return _unended_comment(text, at)
+        return unended_comment(text, at)
     if here == ".":
         advice = "a `.` stands at the end of the line before"
     elif text.startswith("//", at):
         advice = "a comment begins with `#`"
     elif here in "+-*/%&|<>=":
         advice = "an operator stands at the end of the line before"
-    message = f"expected a statement, as `root.name = …`, found {found(text, at)}"
-    return abandoned(at, found_end(text, at), message, advice or _SIGILS.get(here))
+    return expected(text, at, "a statement, as `root.name = …`", advice or _SIGILS.get(here))
 
 
-def _unended_comment(text: str, at: int) -> Abandoned:
+def unended_comment(text: str, at: int) -> Abandoned:
+    """The engine takes no comment for one that has no line break behind it, and it is the last line that has none."""
     advice = "take the comment out, or end the text with a line break: in YAML, behind `|` and not `|-`"
     return abandoned(at, len(text), "the comment on the last line has no line break behind it", advice)
