@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from compiler.environment.objects import ObjectSettings
 from compiler.resources.worker import Spelling
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -42,5 +43,6 @@ class Environment(NamedTuple):
     api_key: ApiKeyReference = ApiKeyReference()
     security: SecuritySettings = SecuritySettings()
     egress: Sequence[Any] | None = None
+    objects: ObjectSettings = ObjectSettings()
     profile: str = "default"
     spelling: Spelling = Spelling()

@@ -17,8 +17,8 @@ from compiler.lint.rules import tree as rules
 from compiler.output.layout import layout_problems
 from compiler.output.record import Record, record
 from compiler.output.steps import Change, Options, Problem, Step, removal, update
-from compiler.output.tree import Tree
-from compiler.output.unit import Unit, UnitKey
+from compiler.output.tree import FILE, Tree
+from compiler.output.unit import WORKSPACE, Unit, UnitKey, joined
 
 
 class Plan(NamedTuple):
@@ -59,7 +59,8 @@ def plan(
 
     `complete` says that nothing else would be rendered from the repository: no paths, environments or workspaces were
     chosen. `known` are the keys of everything it would render, None where that is not known; in a complete run they are
-    those of `units`. Without a single unit nothing is deleted. Raises `ReadError` and `WriteError`.
+    those of `units`. A run that is not complete does not know all that a workspace needs, and deletes nothing of that. Without
+    a single unit nothing is deleted. Raises `ReadError` and `WriteError`.
     """
     wanted = sorted(units, key=lambda unit: unit.directory)
     tree = Tree(out)
@@ -76,7 +77,12 @@ def plan(
     steps = []
     for unit in wanted:
         recorded = marked.get(unit.directory) or record(tree, unit.directory)
-        steps.append(update(tree, unit, recorded, options, takes_over=scope.gone(recorded.key)))
+        takes_over = scope.gone(recorded.key)
+        if unit.key.resource == WORKSPACE and not complete and recorded.key == unit.key:
+            kept = [name for name in recorded.listed if tree.kind(f"{unit.directory}/{name}") == FILE]
+            steps.append(update(tree, joined(unit, kept), recorded, options._replace(prune=False), takes_over=takes_over))
+        else:
+            steps.append(update(tree, unit, recorded, options, takes_over=takes_over))
     steps += [removal(tree, recorded, options) for recorded in _orphans(tree, wanted, marked.values(), scope)]
     problems = [problem for step in steps for problem in step.problems] + list(_unfinished(marked.values()))
     changes = sorted(change for step in steps for change in step.changes)

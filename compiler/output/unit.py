@@ -9,10 +9,13 @@ from compiler.errors import InternalError
 from compiler.manifest.manifest import Manifest
 
 KUSTOMIZATION = "kustomization.yaml"
+WORKSPACE = "_workspace"  # in place of a Worker's name: no Worker can be called so
 
 
 class UnitKey(NamedTuple):
-    """Whose output it is. `resource` is the Worker's name; empty parts stand for what spans all of them."""
+    """Whose output it is. `resource` is the Worker's name, or `WORKSPACE` for what several of them need; empty parts stand
+    for what spans all of them.
+    """
 
     target: str
     environment: str
@@ -39,6 +42,14 @@ def unit(key: UnitKey, manifests: Iterable[Manifest], *, kustomized: bool = True
         files[KUSTOMIZATION] = kustomization(files)
     parts = (key.target, *key[1:]) if below_target else key[1:]
     return Unit(key, "/".join([part for part in parts if part]), files)
+
+
+def joined(unit: Unit, others: Iterable[str]) -> Unit:
+    """`unit` where `others`, files of an earlier run, stay beside its own."""
+    if KUSTOMIZATION not in unit.files:
+        return unit
+    names = {*unit.files, *others} - {KUSTOMIZATION}
+    return unit._replace(files={**unit.files, KUSTOMIZATION: kustomization(names)})
 
 
 def kustomization(file_names: Iterable[str]) -> bytes:

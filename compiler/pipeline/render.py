@@ -14,12 +14,13 @@ from compiler.lint.engine import crash, judgement
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
-from compiler.output.unit import Unit, UnitKey, unit
+from compiler.output.unit import WORKSPACE, Unit, UnitKey, unit
 from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.template_findings import Made, failures, folded, misplaced, twice
+from compiler.pipeline.workspaces import Shared, Workspaces
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
 from compiler.render.own import NONE, OwnTemplates
@@ -82,6 +83,7 @@ def render(
         reads = [read for resource in track(chosen) if (read := run.compile(resource, environment))]
         together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
         run.found += [(environment.name, diagnostic) for diagnostic in together]
+        run.share(environment)
     report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
@@ -104,6 +106,7 @@ class _Run:
         self._files, self._kustomized, self._own = files, kustomized, own
         self._kubernetes = Kubernetes(own)
         self._objects: dict[tuple[str, ...], Made] = {}
+        self._workspaces = Workspaces(platform, selection)
         self.found: list[tuple[str | None, Diagnostic]] = []
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
@@ -147,19 +150,40 @@ class _Run:
             self.units.append(unit(key, manifests, kustomized=self._kustomized))
             self.manifests.append(tuple(manifests))
             self.needs += needs(workload)
+            self._workspaces.add(workload, environment)
         return wrong
+
+    def share(self, environment: Environment) -> None:
+        """What the Workers that were compiled in `environment` need together."""
+        for shared in self._workspaces.shared(environment):
+            found = [*shared.diagnostics, *self._shadowed(shared)]
+            self.found += [(environment.name, diagnostic) for diagnostic in found]
+            if shared.manifests:
+                key = UnitKey(TARGET, environment.name, shared.workspace, WORKSPACE)
+                self.units.append(unit(key, shared.manifests, kustomized=self._kustomized))
+                self.manifests.append(shared.manifests)
+
+    def _shadowed(self, shared: Shared) -> Iterator[Diagnostic]:
+        """Objects of the workspace that a template of the repository has rendered for a Worker."""
+        for manifest in shared.manifests:
+            if made := self._objects.get(_identity(manifest, shared.environment)):
+                yield from twice(made, Made(made.worker, manifest), self._own, shared.environment.profile)
 
     def _repeated(self, worker: Worker, manifests: Iterable[Manifest], environment: Environment) -> Iterator[Diagnostic]:
         """Objects that another Worker has rendered in the same environment."""
         for manifest in manifests:
-            group, namespace = manifest.object["apiVersion"].rpartition("/")[0], str(manifest.object["metadata"].get("namespace"))
-            key = (environment.name, group, manifest.kind, namespace, manifest.name)
-            first = self._objects.setdefault(key, Made(worker, manifest))
+            first = self._objects.setdefault(_identity(manifest, environment), Made(worker, manifest))
             if first.worker.resource is not worker.resource:
                 yield from twice(Made(worker, manifest), first, self._own, environment.profile)
 
     def _stops(self, found: Iterable[Diagnostic]) -> bool:
         return any(d.severity is Severity.ERROR for d in self._silences.counting(found))
+
+
+def _identity(manifest: Manifest, environment: Environment) -> tuple[str, ...]:
+    """What no other object of an environment may have."""
+    group, namespace = manifest.object["apiVersion"].rpartition("/")[0], str(manifest.object["metadata"].get("namespace"))
+    return environment.name, group, manifest.kind, namespace, manifest.name
 
 
 def merged_needs(found: Iterable[Need]) -> tuple[Need, ...]:

@@ -112,15 +112,16 @@ def resources(worker: Worker, stack: Any) -> Map:
 
 
 def _quantities(given: Mapping[str, Any]) -> Map:
-    return ordered({name: None if quantity is None else _quantity(quantity) for name, quantity in given.items()})
+    return ordered({name: None if amount is None else quantity(amount) for name, amount in given.items()})
 
 
-def _quantity(quantity: Any) -> Any:
+def quantity(given: Any) -> Any:
+    """In the canonical form of the API server."""
     try:
-        written = canonical(plain(quantity))
+        written = canonical(plain(given))
     except QuantityError:  # a rule reports it, and the schema of the object refuses it
-        return text(quantity)
-    return quantity if isinstance(quantity, str) and quantity == written else derived(written, "quantity", quantity)
+        return text(given)
+    return given if isinstance(given, str) and given == written else derived(written, "quantity", given)
 
 
 def _probe(declared: Any) -> Probe | None:

@@ -94,7 +94,7 @@ class SecretFiles(Node):
 
 @dataclass(frozen=True, slots=True)
 class Claim(Node):
-    """A PersistentVolumeClaim, referenced by name and never created here. `volume` is its name inside the pod."""
+    """A PersistentVolumeClaim, referenced by name: the workspace has it. `volume` is its name inside the pod."""
 
     volume: str
     name: str

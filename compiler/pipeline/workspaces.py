@@ -1,0 +1,77 @@
+"""What Workers of a workspace need together, collected while they are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from compiler.diagnostics import Diagnostic, Severity
+from compiler.environment.environment import Environment
+from compiler.environment.resolution import resolved
+from compiler.lint.engine import judge
+from compiler.manifest.manifest import Manifest
+from compiler.pipeline.rendered_findings import rendered_findings
+from compiler.pipeline.selection import Selection
+from compiler.render.workspace import WorkspaceObjects
+from compiler.repository.platform import Declaration, Platform
+from compiler.resources.worker import Worker
+from compiler.traced import Str
+from compiler.workload.workload import Workload
+from compiler.workload.workspace import volume_of, workspace
+
+
+class Shared(NamedTuple):
+    """The objects of one workspace in one environment, and what is wrong with their declarations."""
+
+    environment: Environment
+    workspace: str
+    manifests: tuple[Manifest, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Workspaces:
+    """The workspaces of one run."""
+
+    def __init__(self, platform: Platform, selection: Selection) -> None:
+        self._platform, self._selection = platform, selection
+        self._names: dict[str, dict[str, Str]] = {}  # environment → workspace → the same with its origin
+        self._volumes: dict[tuple[str, str], dict[str, Declaration]] = {}
+        self._objects = WorkspaceObjects()
+
+    def add(self, workload: Workload, environment: Environment) -> None:
+        """A Worker that is rendered."""
+        namespace: Str = workload.namespace  # type: ignore[assignment]
+        place = (environment.name, str(namespace))
+        self._names.setdefault(environment.name, {}).setdefault(str(namespace), namespace)
+        volumes = self._volumes.setdefault(place, {})
+        for claim in workload.claims:
+            if declaration := volume_of(str(claim.name), str(namespace), self._platform, environment):
+                volumes[str(claim.name)] = declaration
+
+    def shared(self, environment: Environment) -> Iterator[Shared]:
+        """Workspaces of `environment` that need something, in order of their names."""
+        for name, traced in sorted(self._names.get(environment.name, {}).items()):
+            volumes = self._volumes[environment.name, name]
+            found, sound = self._judged(volumes, environment)
+            manifests = self._objects.render(workspace(traced, sound.values(), environment))
+            for manifest in manifests:
+                volume = sound.get(manifest.name) if manifest.kind == "PersistentVolumeClaim" else None
+                found += rendered_findings(volume, [manifest], environment.profile) if volume else []
+            if manifests or found:
+                yield Shared(environment, name, tuple(manifests), tuple(found))
+
+    def _judged(
+        self, volumes: Mapping[str, Declaration], environment: Environment
+    ) -> tuple[list[Diagnostic], Mapping[str, Worker]]:
+        """What is wrong with `volumes`, and those that can be compiled."""
+        found: list[Diagnostic] = []
+        sound: dict[str, Worker] = {}
+        for name, declaration in volumes.items():
+            place = self._selection.within(declaration.resource.document.source.name, environment)
+            judged = judge(declaration.resource, place, self._platform, place.profile)
+            # The rest is for `lint`: it does not keep the volume from being compiled.
+            if blocking := [diagnostic for diagnostic in judged if diagnostic.blocking and diagnostic.severity is Severity.ERROR]:
+                found += blocking
+            else:
+                sound[name] = resolved(declaration.resource, environment)
+        return found, sound

@@ -1,0 +1,78 @@
+"""What belongs to a workspace and to no single Worker in it: claims of declared volumes, the Namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from compiler.environment.environment import Environment
+from compiler.environment.resolution import workspace_of
+from compiler.repository.platform import Declaration, Platform
+from compiler.resources.worker import Worker
+from compiler.traced import Str
+from compiler.workload.container import quantity
+from compiler.workload.defaults import default, ordered
+from compiler.workload.workload import Node
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeClaim(Node):
+    """A PersistentVolumeClaim that is created."""
+
+    name: str
+    size: str
+    access_mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace(Node):
+    """`pod_security` is the profile that the API server holds pods to."""
+
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    pod_security: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace(Node):
+    """`namespace` is None where somebody else makes it."""
+
+    name: str
+    labels: Mapping[str, str]  # on every object
+    annotations: Mapping[str, str]
+    claims: Sequence[VolumeClaim]
+    namespace: Namespace | None
+
+
+def workspace(name: Str, volumes: Iterable[Worker], environment: Environment) -> Workspace:
+    """The workspace `name` with claims of `volumes`, traced resources without blocking findings."""
+    settings = environment.objects
+    claims = {str(volume.name): _claim(volume) for volume in volumes}
+    labels = {
+        "app.kubernetes.io/managed-by": default("workerc", "managed by workerc"),
+        "app.kubernetes.io/part-of": name,
+    }
+    namespaces = settings.namespaces
+    profile = default(environment.security.profile, f"Pod Security {environment.security.profile}")
+    own = Namespace(ordered(namespaces.labels), ordered(namespaces.annotations), profile)
+    return Workspace(
+        name=name,
+        labels=ordered(labels),
+        annotations=ordered({}),
+        claims=tuple(claims[claim] for claim in sorted(claims)),
+        namespace=own if namespaces.render else None,
+    )
+
+
+def volume_of(name: str, namespace: str, platform: Platform, environment: Environment) -> Declaration | None:
+    """The volume that `name` means in a namespace: declared for its workspace, else for none."""
+    declared = platform.declared(name, "volume")
+    own = (each for each in declared if each.resource.workspace and workspace_of(each.resource, environment) == namespace)
+    return next(own, None) or next((each for each in declared if not each.resource.workspace), None)
+
+
+def _claim(volume: Worker) -> VolumeClaim:
+    said: Any = volume.data["volume"]
+    mode = said.get("accessMode", default("ReadWriteOnce", "accessMode ReadWriteOnce"))
+    return VolumeClaim(volume.data["name"], quantity(said["size"]), mode)
