@@ -17,6 +17,7 @@ from compiler.resources.wording import described, expected, is_public, place, qu
 
 UNKNOWN_FIELD, MISSING_FIELD, WRONG_TYPE, UNKNOWN_VALUE = "SPC101", "SPC102", "SPC103", "SPC104"
 BAD_NAME, BAD_WORKSPACE, OUT_OF_RANGE = "SPC105", "SPC106", "SPC112"
+_UNIT = re.compile(r"([0-9]+(?:[.,][0-9]+)?) *([kmgtKMGT])(?:i?[bB]|i|I)")
 _IDENTITIES: dict[FieldPath, str] = {("name",): BAD_NAME, ("workspace",): BAD_WORKSPACE}
 
 
@@ -89,7 +90,19 @@ def _bad_pattern(path: FieldPath, part: Schema, value: Any) -> Finding:
     found = described(value, public=is_public(path, part))
     message = f"{place(path)} is {found}, not {facts['form']}"
     code = _IDENTITIES.get(path, WRONG_TYPE)
+    if part.get("format") == "quantity":
+        return _bad_quantity(path, message, str(value))
     return Finding(path, message, _name_advice(value) if code != WRONG_TYPE else None, code=code)
+
+
+def _bad_quantity(path: FieldPath, message: str, text: str) -> Finding:
+    """With what was probably meant: `512Mb`, `512 MiB`, `512mi` and `1,5` are how others write quantities."""
+    found = _UNIT.fullmatch(text.strip())
+    meant = f"{found[1].replace(',', '.')}{found[2].upper()}i" if found else None
+    if meant is None:
+        return Finding(path, message, code=WRONG_TYPE)
+    repair = Repair(f"write `{meant}`", (Replace(path, meant),), safe=False)
+    return Finding(path, message, f"did you mean `{meant}`?", repair=repair, code=WRONG_TYPE)
 
 
 def _name_advice(value: str) -> str | None:
