@@ -167,6 +167,7 @@ def _in_the_text(text: str, field: str) -> Credential | None:
     if not (_TELLING.search(text) or any(map(_MIXED.search, _LONG.findall(text))) or _assigns(text)):
         return None
     from compiler.redaction import known  # noqa: PLC0415 - see above
+    from compiler.redaction.randomness import drawn  # noqa: PLC0415 - see above
 
     for start, end in known.in_addresses(text):
         if not _WAITING.search(text[start:end]):
@@ -174,7 +175,7 @@ def _in_the_text(text: str, field: str) -> Credential | None:
     for start, end in _assigned(text):
         if not _WAITING.search(text[start:end]):
             return Credential(ADDRESS if "://" in text[:start] else ASSIGNED, start, end)
-    return next((Credential(DRAWN, start, end) for start, end in known.drawn(text, field)), None)
+    return next((Credential(DRAWN, start, end) for start, end in drawn(text, field)), None)
 
 
 def _assigns(text: str) -> bool:
@@ -185,8 +186,9 @@ def _assigns(text: str) -> bool:
 def _assigned(text: str) -> Iterator[tuple[int, int]]:
     """`--token abc`, `Bearer abc`, `password=abc` inside of a longer text."""
     from compiler.redaction import known, scan  # noqa: PLC0415 - see above
+    from compiler.redaction.randomness import drawn  # noqa: PLC0415 - see above
 
     yield from known.in_commands(text)
     if "=" in text:
-        drawn = set(known.drawn(text))
-        yield from (found for found in scan.secrets(text) if found not in drawn)
+        random = set(drawn(text))
+        yield from (found for found in scan.secrets(text) if found not in random)

@@ -10,7 +10,8 @@ from compiler.diagnostics import Diagnostic, dotted
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> list[str]:
-    """One for each, in hexadecimal, all different: of the code, the resource (else the file) and the field, list items by their name.
+    """One for each, in hexadecimal, all different: of the code, the resource (else the file) and the field, list items
+    by their name.
 
     Several with the same code at the same field are numbered in the order they come.
     """

@@ -42,7 +42,11 @@ def profile_of(rule: Rule) -> str:
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example_is_reported_where_it_is_marked(judged, rule, example):
     text = text_of(example)
-    found = [diagnostic.span.start.line for diagnostic in judged(text, profile_of(rule), spelling=PREFERRED) if diagnostic.code == rule.code]
+    found = [
+        diagnostic.span.start.line
+        for diagnostic in judged(text, profile_of(rule), spelling=PREFERRED)
+        if diagnostic.code == rule.code
+    ]
     marked = [number for number, line in enumerate(text.splitlines(), start=1) for code in MARK.findall(line) if code == rule.code]
     if example.kind == "good":
         assert (found, marked) == ([], [])
