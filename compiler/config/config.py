@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from compiler.config.objects import object_settings, security_settings
 from compiler.diagnostics import Diagnostic
-from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
+from compiler.environment.environment import ApiKeyReference, Environment
 from compiler.pipeline.selection import PathSettings
 from compiler.resources.worker import Spelling
 from compiler.source import Source
@@ -95,8 +96,9 @@ def _shared(traced: Mapping[str, Any]) -> Environment:
         images=traced.get("images") or {},
         stack_versions={str(name): stack["version"] for name, stack in stacks.items() if stack and "version" in stack},
         api_key=ApiKeyReference(api_key.get("name", reference.name), api_key.get("key", reference.key)),
-        security=SecuritySettings(run_as_user=(traced.get("security") or {}).get("runAsUser", SecuritySettings().run_as_user)),
+        security=security_settings(traced),
         egress=(traced.get("network") or {}).get("egress"),
+        objects=object_settings(traced),
         spelling=_spelling(traced.get("spelling") or {}),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 from itertools import product
@@ -71,7 +72,7 @@ def _config(root: Path, source: Source) -> Config:
     if len(read_documents) > 1:
         problems.append(_diagnostic(read_documents[1], (), "the file holds a second document", "keep one document"))
     violations = [] if accepts(_schema(), document.data) else validator(_schema())(document.data)
-    problems += [_violation(document, violation) for violation in violations]
+    problems += dict.fromkeys(problem for violation in violations for problem in _violations(document, violation))
     refused = {_refused(violation, document.data) for violation in violations}
     misnamed = dict(_misnamed(document.data, refused))
     problems += [_unknown_rule(document, path, advice) for path, advice in misnamed.items()]
@@ -117,6 +118,20 @@ def _unknown(violation: Violation, data: Any) -> str | None:
     return next((key for key in data if key not in violation.part.get("properties", {})), None)
 
 
+def _violations(document: Document, violation: Violation) -> Iterator[Diagnostic]:
+    """Of keys that a mapping of its own names may not have each is told by itself, at its place."""
+    held = reduce(lambda found, step: found[step], violation.path, document.data)
+    if violation.keyword == "pattern" and isinstance(held, dict):
+        name = dotted(violation.path)
+        for key in held:
+            if not re.search(violation.part["pattern"].removesuffix("$") + r"\Z", key):
+                message = f"`{key}` cannot be a key of `{name}`"
+                advice = violation.part.get("description") or f"keys match `{violation.part['pattern']}`"
+                yield _diagnostic(document, (*violation.path, key), message, advice, on_key=True)
+    else:
+        yield _violation(document, violation)
+
+
 def _violation(document: Document, violation: Violation) -> Diagnostic:
     path, part = violation.path, violation.part
     name = dotted(path) or FILE_NAME
@@ -135,6 +150,11 @@ def _violation(document: Document, violation: Violation) -> Diagnostic:
         kinds = [part["type"]] if isinstance(part["type"], str) else part["type"]
         fact = f"`{name}` is no {' or '.join([_KINDS.get(kind, kind) for kind in kinds])}"
         return _diagnostic(document, path, fact, part.get("description"))
+    if violation.keyword == "required":
+        held = reduce(lambda found, step: found[step], path, document.data)
+        missing = next(key for key in part["required"] if key not in held)
+        advice = part["properties"][missing].get("description", f"add `{missing}`")
+        return _diagnostic(document, path, f"`{name}` has no `{missing}`", advice, on_key=True)
     limit = part.get(violation.keyword)
     return _diagnostic(document, path, f"`{name}` breaks `{violation.keyword}: {limit}`", part.get("description"))
 

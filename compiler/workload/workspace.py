@@ -12,7 +12,7 @@ from compiler.repository.platform import Declaration, Platform
 from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.container import quantity
-from compiler.workload.defaults import default, ordered
+from compiler.workload.defaults import default, ordered, string
 from compiler.workload.workload import Node
 
 
@@ -50,16 +50,17 @@ def workspace(name: Str, volumes: Iterable[Worker], environment: Environment) ->
     settings = environment.objects
     claims = {str(volume.name): _claim(volume) for volume in volumes}
     labels = {
+        **settings.objects.labels,
         "app.kubernetes.io/managed-by": default("workerc", "managed by workerc"),
         "app.kubernetes.io/part-of": name,
     }
     namespaces = settings.namespaces
-    profile = default(environment.security.profile, f"Pod Security {environment.security.profile}")
-    own = Namespace(ordered(namespaces.labels), ordered(namespaces.annotations), profile)
+    profile = string(environment.security.profile, "Pod Security restricted")
+    own = Namespace(ordered(namespaces.metadata.labels), ordered(namespaces.metadata.annotations), profile)
     return Workspace(
         name=name,
         labels=ordered(labels),
-        annotations=ordered({}),
+        annotations=ordered(settings.objects.annotations),
         claims=tuple(claims[claim] for claim in sorted(claims)),
         namespace=own if namespaces.render else None,
     )
