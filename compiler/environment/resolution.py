@@ -105,6 +105,7 @@ def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any
         data=data,
         variables=frozenset(environment.platform_env),
         spelling=environment.spelling,
+        external_secrets=environment.objects.external_secrets is not None,
     )
 
 

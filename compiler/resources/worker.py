@@ -21,7 +21,7 @@ class Worker(NamedTuple):
 
     `workspace` is decided (DESIGN of the workspace: bundle, file, environment, `public`); `name` is empty where
     the file has none that can be used. `variables` are the names of what the environment defines for all Workers, `spelling` is
-    what the repository prefers.
+    what the repository prefers. `external_secrets`: something brings secrets of other workspaces.
     """
 
     resource: Resource
@@ -31,6 +31,7 @@ class Worker(NamedTuple):
     data: Mapping[str, Any]
     variables: frozenset[str] = frozenset()
     spelling: Spelling = Spelling()
+    external_secrets: bool = False
 
     @property
     def section(self) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from compiler.quantities import QuantityError, canonical
 from compiler.resources.worker import Worker
 from compiler.traced import Map, derived, plain
 from compiler.workload.defaults import default, ordered, text
-from compiler.workload.workload import Image, Probe, Probes, Security
+from compiler.workload.workload import Image, Metrics, Probe, Probes, Security
 
 _DRAIN_SECONDS = 20  # with the ten seconds on top what Kubernetes gives by itself
 
@@ -23,12 +23,23 @@ def image(worker: Worker, stack: Any, environment: Environment) -> Image:
     parts = [part for part in (registry, declared.get("repository"), declared["image"]) if part]
     written = text(declared["tag"])
     tag, _, digest = written.partition("@")
-    secret = (declared.get("auth") or {}).get("imagePullSecret")
+    return _image(
+        derived("/".join(parts), "image", *parts),
+        derived(tag, "tag", written) if digest else written,
+        derived(digest, "digest", written) if digest else None,
+        (declared.get("auth") or {}).get("imagePullSecret"),
+        environment,
+    )
+
+
+def _image(repository: Any, tag: Any, digest: Any, secret: Any, environment: Environment) -> Image:
+    settings = environment.objects
+    secrets = [*([secret] if secret else []), *settings.pull_secrets]
     return Image(
-        repository=derived("/".join(parts), "image", *parts),
-        tag=derived(tag, "tag", written) if digest else written,
-        digest=derived(digest, "digest", written) if digest else None,
-        pull_secrets=(secret,) if secret else (),
+        repository=repository,
+        tag=tag,
+        digest=digest or settings.digests.get(f"{repository}:{tag}"),
+        pull_secrets=tuple(dict.fromkeys(secrets)),
     )
 
 
@@ -62,12 +73,12 @@ def _own_image(worker: Worker, stack: Any, environment: Environment) -> Image:
         path = f"{registry}/{rest}"
     elif registry:
         path = f"{registry}/{path}"
-    secret = given(worker, stack, "imagePullSecret")
-    return Image(
-        repository=derived(path, "image", *([registry] if registry else []), written),
-        tag=derived(tag, "tag", written) if tag else default("latest", "an image without a tag"),
-        digest=derived(digest, "digest", written) if digest else None,
-        pull_secrets=(secret,) if secret else (),
+    return _image(
+        derived(path, "image", *([registry] if registry else []), written),
+        derived(tag, "tag", written) if tag else default("latest", "an image without a tag"),
+        derived(digest, "digest", written) if digest else None,
+        given(worker, stack, "imagePullSecret"),
+        environment,
     )
 
 
@@ -85,14 +96,37 @@ def probes(stack: Any) -> Probes:
     )
 
 
+def metrics(stack: Any, environment: Environment) -> Metrics | None:
+    """Where a PodMonitor asks; None where nobody wants one, or the stack does not say where."""
+    said, settings = stack.get("workerConfig") or {}, environment.objects.monitor
+    found = said.get("metrics") or {}
+    port = found.get("port", said.get("port"))
+    if settings is None or port is None or found.get("path") is None:
+        return None
+    named = "http" if port == said.get("port") else "metrics"
+    return Metrics(
+        port=port,
+        port_name=default(named, "name of the port"),
+        path=found["path"],
+        namespace=settings.namespace,
+        interval=settings.interval,
+        labels=ordered(settings.labels),
+    )
+
+
+def stateful(stack: Any) -> Any:
+    return (stack.get("workerConfig") or {}).get("statefulSet", default(False, "the stack asks for no StatefulSet"))
+
+
 def security(stack: Any, environment: Environment, *, volumes: bool) -> Security:
     settings = environment.security
     restricted = settings.profile == "restricted"
     user = (stack.get("workerConfig") or {}).get("user")
     if user is None and restricted:
         user = default(settings.run_as_user, "security.runAsUser")
-    level = default(restricted, f"Pod Security {settings.profile}")
-    return Security(restricted=level, user=user, group=user if volumes else None)
+    level = default(derived(restricted, "security.profile", settings.profile), f"Pod Security {settings.profile}")
+    hosts = environment.objects.host_users
+    return Security(restricted=level, user=user, group=user if volumes else None, host_users=hosts)
 
 
 def shutdown_seconds(stack: Any) -> Any:

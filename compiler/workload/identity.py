@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compiler.environment.environment import Environment
@@ -37,7 +38,11 @@ def selector(known: Identity) -> Map:
     return ordered({"app.kubernetes.io/instance": known.name, "app.kubernetes.io/name": known.name})
 
 
-def pod_labels(known: Identity) -> Map:
+def pod_labels(known: Identity, further: Mapping[str, str]) -> Map:
+    return ordered({**further, **_own_labels(known)})
+
+
+def _own_labels(known: Identity) -> Map:
     return ordered(
         {
             **selector(known),
@@ -48,12 +53,12 @@ def pod_labels(known: Identity) -> Map:
     )
 
 
-def labels(known: Identity) -> Map:
+def labels(known: Identity, further: Mapping[str, str]) -> Map:
     """Those of objects: on the pod template the version would restart pods that nothing else changes."""
-    return ordered({**pod_labels(known), "app.kubernetes.io/version": known.stack_version})
+    return ordered({**further, **_own_labels(known), "app.kubernetes.io/version": known.stack_version})
 
 
-def described(worker: Worker) -> Map:
+def described(worker: Worker, further: Mapping[str, str]) -> Map:
     """Annotations of objects, never of the pod template: a typo in a description restarts nothing."""
     data, section = worker.data, worker.section
     found = {
@@ -64,7 +69,7 @@ def described(worker: Worker) -> Map:
         "title": section.get("title") or data.get("title"),
         "worker-tags": _listed(section.get("tags")),
     }
-    return ordered({_PREFIX + name: value for name, value in found.items()})
+    return ordered({**further, **{_PREFIX + name: value for name, value in found.items()}})
 
 
 def _listed(tags: Any) -> Any:

@@ -28,23 +28,25 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
     declared = stack.declaration.traced["stack"]
     said = declared.get("workerConfig") or {}
     known = identity.identity(worker, stack, environment)
-    secrets = consumption(worker)
+    settings = environment.objects
+    secrets = consumption(worker, platform, environment)
     stored = storage.storage(worker, platform)
     given = configuration(worker, files)
     resources = container.resources(worker, declared)
     placement = scheduling.placement(worker, platform)
     return Workload(
+        stateful=container.stateful(declared),
         name=known.name,
         namespace=known.namespace,
         version=known.version,
-        labels=identity.labels(known),
-        pod_labels=identity.pod_labels(known),
+        labels=identity.labels(known, settings.objects.labels),
+        pod_labels=identity.pod_labels(known, settings.pods.labels),
         selector=identity.selector(known),
-        annotations=identity.described(worker),
+        annotations=identity.described(worker, settings.objects.annotations),
+        pod_annotations=ordered(settings.pods.annotations),
         replicas=scheduling.replicas(worker),
         autoscaling=scheduling.autoscaling(worker),
         spread=scheduling.spread(worker),
-        single_writer=stored.single_writer,
         image=container.image(worker, declared, environment),
         command=container.command(worker, declared),
         arguments=container.arguments(worker, declared),
@@ -54,11 +56,14 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
         secret_environment=secrets.environment,
         secret_variables=secrets.variables,
         secret_files=secrets.files,
+        external_secrets=secrets.external,
         environment=variables.own(worker),
         api_key=variables.api_key(worker, environment),
         memory_hint=said.get("memoryHint"),
         probes=container.probes(declared),
+        metrics=container.metrics(declared, environment),
         security=container.security(declared, environment, volumes=bool(stored.mounts or stored.temporary.claim)),
+        priority_class=settings.priority_class,
         shutdown_seconds=container.shutdown_seconds(declared),
         stack_spec=worker.section.get("stackSpec") or Map(),
         addresses=resolved_addresses(worker, platform) if said.get("resolvesAddresses") else Map(),
@@ -66,14 +71,11 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
         config=given.texts,
         config_substituted=default(any(SUBSTITUTION in text for text in given.texts.values()), "`${` in a configuration file"),
         binary_config=given.binary,
-        claims=stored.claims,
-        mounts=stored.mounts,
-        temporary=stored.temporary,
+        **stored._asdict(),
         scratch=storage.scratch(declared),
         resources=resources,
         memory_limit=(resources.get("limits") or {}).get("memory"),
-        node_selector=placement.node_selector,
-        tolerations=placement.tolerations,
+        **placement._asdict(),
         egress=environment.egress,
     )
 

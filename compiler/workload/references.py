@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
 from compiler.workload.defaults import default
 
@@ -28,6 +29,21 @@ def references(worker: Worker) -> Iterator[Reference]:
                 yield Reference(field, index, entry, None, None, bare)
             elif entry.get("name") is not None:
                 yield Reference(field, index, entry["name"], entry.get("workspace"), _keys(entry), _consumption(entry))
+
+
+def is_elsewhere(reference: Reference, worker: Worker, platform: Platform) -> bool:
+    """Whether the Secret lies in another namespace than the Worker: an instance-secret lies in all of them."""
+    own = {worker.workspace, worker.data.get("workspace", "public")}
+    if reference.workspace is None or reference.workspace in own:
+        return False
+    declaration = platform.secret(reference.name)
+    return declaration is None or declaration.resource.type != "instance-secret"
+
+
+def is_keyed(reference: Reference, platform: Platform) -> bool:
+    """Whether a properties file is asked for, and the Secret is kept key by key."""
+    declaration = platform.secret(reference.name) if reference.consumption == "propFile" else None
+    return declaration is not None and declaration.section.get("type") == "key-value"
 
 
 def _keys(entry: Any) -> tuple[Any, ...] | None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from compiler.environment.environment import Environment
+from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
-from compiler.workload.references import references
-from compiler.workload.workload import SecretFiles, SecretVariable, Workload
+from compiler.traced import derived
+from compiler.workload.defaults import string
+from compiler.workload.references import Reference, is_elsewhere, is_keyed, references
+from compiler.workload.workload import ExternalSecret, SecretFiles, SecretVariable, Workload
 
 
 class Consumption(NamedTuple):
@@ -15,6 +19,7 @@ class Consumption(NamedTuple):
     environment: tuple[Any, ...]
     variables: tuple[SecretVariable, ...]
     files: tuple[SecretFiles, ...]
+    external: tuple[ExternalSecret, ...]
 
 
 class Need(NamedTuple):
@@ -25,12 +30,16 @@ class Need(NamedTuple):
     keys: tuple[str, ...] | None
 
 
-def consumption(worker: Worker) -> Consumption:
+def consumption(worker: Worker, platform: Platform, place: Environment) -> Consumption:
     environment: dict[str, Any] = {}
     variables: dict[str, SecretVariable] = {}
     files: dict[str, SecretFiles] = {}
+    external: dict[str, ExternalSecret] = {}
     for reference in references(worker):
         name, keys = reference.name, reference.keys
+        if made := _external(reference, worker, platform, place):
+            external[made.name] = made
+            name, keys = made.name, None if made.properties else keys
         if reference.consumption != "envVars":
             earlier = files.pop(name, SecretFiles(name, ()))
             both = None if keys is None or earlier.keys is None else tuple(dict.fromkeys((*earlier.keys, *keys)))
@@ -41,7 +50,30 @@ def consumption(worker: Worker) -> Consumption:
         else:
             variables |= {key: SecretVariable(key, name, key) for key in keys}
     ordered = tuple(variables[key] for key in sorted(variables))
-    return Consumption(tuple(environment.values()), ordered, tuple(files.values()))
+    return Consumption(tuple(environment.values()), ordered, tuple(files.values()), tuple(external.values()))
+
+
+def _external(reference: Reference, worker: Worker, platform: Platform, place: Environment) -> ExternalSecret | None:
+    """What takes the place of a Secret that no pod of `worker` could read as it is meant; None where it can.
+
+    Names of Workers and workspaces have no dots, so that no two of these are the same.
+    """
+    settings, keyed = place.objects.external_secrets, is_keyed(reference, platform)
+    if settings is None or not (keyed or is_elsewhere(reference, worker, platform)):
+        return None
+    elsewhere = reference.workspace and place.workspaces.get(reference.workspace, reference.workspace)
+    workspace = str(elsewhere or worker.workspace)
+    parts = (worker.name, workspace, str(reference.name), *(["properties"] if keyed else []))
+    path = settings.path.replace("{workspace}", workspace).replace("{secret}", str(reference.name))
+    rule = "secrets.externalSecrets"
+    return ExternalSecret(
+        name=derived(".".join(parts), rule, reference.name, reference.workspace),
+        path=derived(path, rule, settings.path, reference.name, reference.workspace),
+        properties=reference.name if keyed else None,
+        store=settings.store,
+        store_kind=string(settings.kind, rule),
+        refresh_interval=string(settings.refresh_interval, rule),
+    )
 
 
 def needs(workload: Workload) -> list[Need]:
@@ -62,5 +94,7 @@ def needs(workload: Workload) -> list[Need]:
         need(str(files.secret), files.keys)
     for name in workload.image.pull_secrets:
         need(str(name), [".dockerconfigjson"])
+    for made in workload.external_secrets:
+        found.pop(str(made.name), None)
     namespace = str(workload.namespace)
     return [Need(namespace, name, None if keys is None else tuple(sorted(keys))) for name, keys in sorted(found.items())]

@@ -64,15 +64,29 @@ class Probes(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Metrics(Node):
+    """Where the metrics of a stack are, and who asks for them. `port_name` is that of the probes where it is their port."""
+
+    port: int
+    port_name: str
+    path: str
+    namespace: str  # of Prometheus
+    interval: str | None
+    labels: Mapping[str, str]  # of the PodMonitor, besides those of every object
+
+
+@dataclass(frozen=True, slots=True)
 class Security(Node):
     """`restricted` is the level of Pod Security; below it the image decides who it runs as, unless the stack does.
 
-    Numeric ids. `group` owns mounted volumes where there are any, else it is None.
+    Numeric ids. `group` owns mounted volumes where there are any, else it is None. `host_users` is False for pods that have
+    a user namespace of their own.
     """
 
     restricted: bool
     user: int | None
     group: int | None
+    host_users: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,20 @@ class SecretFiles(Node):
 
     secret: str
     keys: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalSecret(Node):
+    """A Secret that External Secrets makes of what a store has at `path`. With `properties`, all of it is the one file of
+    that name.
+    """
+
+    name: str
+    path: str
+    properties: str | None
+    store: str
+    store_kind: str
+    refresh_interval: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +158,7 @@ class Scratch(Node):
 
 @dataclass(frozen=True, slots=True)
 class Workload(Node):
+    stateful: bool  # a StatefulSet, not a Deployment
     name: str
     namespace: str
     version: str  # of the resource, part of its id
@@ -137,6 +166,7 @@ class Workload(Node):
     pod_labels: Mapping[str, str]  # without the stack version, which would restart pods
     selector: Mapping[str, str]
     annotations: Mapping[str, str]
+    pod_annotations: Mapping[str, str]
     replicas: int
     autoscaling: Autoscaling
     spread: Spread
@@ -150,11 +180,14 @@ class Workload(Node):
     secret_environment: Sequence[str]  # names of Secrets of which every key becomes a variable
     secret_variables: Sequence[SecretVariable]
     secret_files: Sequence[SecretFiles]
+    external_secrets: Sequence[ExternalSecret]
     environment: Mapping[str, str]  # the Worker's own
     api_key: SecretVariable | None
     memory_hint: str | None  # variable that tells the runtime its memory limit
     probes: Probes
+    metrics: Metrics | None
     security: Security
+    priority_class: str | None
     shutdown_seconds: int
     stack_spec: Mapping[str, Any]
     addresses: Mapping[str, Any]  # an address in the stackSpec to its parts, and to what is known of its depot

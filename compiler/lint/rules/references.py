@@ -11,7 +11,7 @@ from compiler.repository.platform import DEFAULT_COMPUTE, Platform
 from compiler.repository.stackname import parse
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
-from compiler.workload.references import Reference, references
+from compiler.workload.references import Reference, is_elsewhere, is_keyed, references
 
 
 @rule("REF101", Severity.ERROR, scope="platform")
@@ -116,12 +116,14 @@ def secret_of_another_workspace(worker: Worker, platform: Platform) -> Iterator[
       stackSpec: {input: {stdin: {}}}
     ```
     """
-    own = {worker.workspace, worker.data.get("workspace", "public")}
     for reference in references(worker):
-        if reference.workspace is None or reference.workspace in own or _is_instance_secret(reference, platform):
+        if worker.external_secrets or not is_elsewhere(reference, worker, platform):
             continue
         message = f"the Secret `{reference.name}` lies in the workspace `{reference.workspace}`, the Worker in `{worker.workspace}`"
-        advice = f"make a Secret of that name in `{worker.workspace}`, and leave `workspace` out"
+        advice = (
+            f"make a Secret of that name in `{worker.workspace}` and leave `workspace` out, or set `secrets.externalSecrets`"
+            " in `workerc.yaml`"
+        )
         yield Finding((*_path(worker, reference), "workspace"), message, advice)
 
 
@@ -169,13 +171,13 @@ def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> I
     ```
     """
     for reference in references(worker):
-        if reference.consumption != "propFile":
-            continue
         declaration = platform.secret(reference.name)
-        kind = declaration.section.get("type") if declaration else None
-        if declaration and kind == "key-value":
+        if declaration and is_keyed(reference, platform) and not worker.external_secrets:
             message = f"the Secret `{reference.name}` is of the type `key-value`, which has no properties file"
-            advice = f"write `consumptionType: file`, or declare it as `key-value-properties` in {declaration.place}"
+            advice = (
+                f"write `consumptionType: file`, declare it as `key-value-properties` in {declaration.place}, or set"
+                " `secrets.externalSecrets` in `workerc.yaml`"
+            )
             place = declaration.related((declaration.resource.type, "type"), "the type of the secret")
             yield Finding((*_path(worker, reference), "consumptionType"), message, advice, elsewhere=place)
 
@@ -254,11 +256,6 @@ def config_in_place_of_stack_spec(worker: Worker, platform: Platform) -> Iterato
 def _unknown_compute(worker: Worker, platform: Platform) -> str | None:
     compute = worker.section.get("compute")
     return compute if isinstance(compute, str) and platform.compute(compute) is None else None
-
-
-def _is_instance_secret(reference: Reference, platform: Platform) -> bool:
-    declaration = platform.secret(reference.name)
-    return declaration is not None and declaration.resource.type == "instance-secret"
 
 
 def _path(worker: Worker, reference: Reference) -> FieldPath:
