@@ -3,11 +3,12 @@
 DataOS writes pods with a Go template, `configFileTemplate`, which nothing here evaluates. In its place stand, under
 `workerConfig`, keys of our own: `configFiles` (file name → Jinja template of the file, over `spec`, the stackSpec, and
 `w`, the Workload), `port` and `probes` (`startup`, `liveness`, `readiness`: each a `path` and, where Kubernetes' own
-numbers do not fit, `periodSeconds`, `timeoutSeconds`, `failureThreshold`), `user` (a numeric id), `writablePaths` (a list
-of `path` and `size`), `shutdownSeconds`, `memoryHint` (the variable from which a runtime takes its memory limit),
-`ephemeralStorage` (`request` and `limit`), `fromStackSpec` (which of `image`, `command`, `arguments` and
-`imagePullSecret` the stackSpec says instead of the stack) and `resolvesAddresses` (whether the templates write what is
-known of the depots in the addresses of the stackSpec, as `w.addresses`).
+numbers do not fit, `periodSeconds`, `timeoutSeconds`, `failureThreshold`), `metrics` (the `path` of metrics in the form
+of Prometheus, and their `port` where it is another one), `statefulSet` (whether pods keep their names), `user` (a
+numeric id), `writablePaths` (a list of `path` and `size`), `shutdownSeconds`, `memoryHint` (the variable from which a
+runtime takes its memory limit), `ephemeralStorage` (`request` and `limit`), `fromStackSpec` (which of `image`,
+`command`, `arguments` and `imagePullSecret` the stackSpec says instead of the stack) and `resolvesAddresses` (whether
+the templates write what is known of the depots in the addresses of the stackSpec, as `w.addresses`).
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _WORKER_CONFIG = Kind(
         "configFiles": Kind((dict,), "a mapping", each=_TEXT),
         "configFileTemplate": _TEXT,
         "port": _NUMBER,
+        "metrics": Kind((dict,), "a mapping", {"path": _TEXT, "port": _NUMBER}, required=("path",)),
+        "statefulSet": _TRUTH,
         "probes": Kind((dict,), "a mapping", dict.fromkeys(("startup", "liveness", "readiness"), _PROBE)),
         "user": _NUMBER,
         "writablePaths": Kind((list,), "a list", each=_WRITABLE),

@@ -109,7 +109,7 @@ def test_a_part_that_lacks_what_ours_ask_for_is_to_blame(workerc, template):
     assert (outcome.code, "defect" in outcome.out + outcome.err) == (1, False)
     assert "error[K8S201]" in outcome.out
     assert " --> templates/kubernetes/_container.yaml.j2:1:1" in outcome.out
-    assert "of `workerc/kubernetes/deployment.yaml.j2`, which uses it" in outcome.out
+    assert "of `workerc/kubernetes/_pod.yaml.j2`, which uses it" in outcome.out
 
 
 def test_all_that_is_wrong_is_told_once_for_all_workers(workerc, template, write, worker):

@@ -1,6 +1,7 @@
 """The Kubernetes target, a folder per case: `worker.yaml` with declarations in, `expected/` out.
 
-`environment.yaml` in a case holds fields of its `Environment`; files that `configs` names lie beside it.
+`environment.yaml` in a case holds fields of its `Environment`, `workerc.yaml` says it as people do; files that `configs`
+names lie beside them.
 """
 
 import json
@@ -14,10 +15,12 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from compiler.config.loading import load
 from compiler.document import documents
 from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
 from compiler.environment.resolution import resolution, resolved
 from compiler.manifest.manifest import Manifest
+from compiler.manifest.validity import findings
 from compiler.render.kubernetes import Kubernetes
 from compiler.repository.platform import platform
 from compiler.resources.resource import identify
@@ -29,10 +32,15 @@ FOLDER = Path(__file__).parent / "kubernetes"
 CASES = sorted(path.name for path in FOLDER.iterdir())
 REGENERATE = "WRITE_GOLDENS=1 python -m pytest tests/render/test_kubernetes.py"
 KUBERNETES = ("1.34", "1.35", "1.36", "1.37")
+CUSTOM = ("ExternalSecret", "PodMonitor")  # of which Kubernetes has no schema
 each_case = pytest.mark.parametrize("case", CASES)
 
 
 def environment_of(folder: Path) -> Environment:
+    if (folder / "workerc.yaml").is_file():
+        config = load(str(folder / "workerc.yaml"))
+        assert config.diagnostics == ()
+        return config.environments[0]
     path = folder / "environment.yaml"
     fields = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     if "api_key" in fields:
@@ -83,8 +91,14 @@ def test_a_case_is_free_of_findings(case):
 @each_case
 def test_kubernetes_accepts_every_object(case):
     for manifest in manifests_of(case):
-        for version in KUBERNETES:
+        for version in KUBERNETES if manifest.kind not in CUSTOM else ():
             kubernetes_validate.validate(manifest.object, version, strict=True)
+
+
+@each_case
+def test_nothing_is_wrong_with_the_objects(case):
+    found = findings([manifest.object for manifest in manifests_of(case)])
+    assert {(manifests_of(case)[index].kind, finding.code) for index, finding in found} <= {(kind, "K8S102") for kind in CUSTOM}
 
 
 @each_case
@@ -94,14 +108,21 @@ def test_text_and_object_are_the_same(case):
 
 
 @each_case
-def test_kubectl_reads_a_deployment_as_it_is_meant(case, kubectl, tmp_path):
+def test_kubectl_reads_a_workload_as_it_is_meant(case, kubectl, tmp_path):
     """`set serviceaccount --local` decodes into the types of Kubernetes and drops whatever they do not have."""
-    manifest = next(m for m in manifests_of(case) if m.kind == "Deployment")
+    manifest = workload_of(case)
     path = tmp_path / "deployment.yaml"
     path.write_text(manifest.text, encoding="utf-8")
     command = [kubectl, "set", "serviceaccount", "--local", "-f", str(path), manifest.name, "-o", "json"]
     typed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    typed.pop("status", None)
+    if typed["spec"].get("serviceName") == "":
+        del typed["spec"]["serviceName"]
     assert without_zeros(typed) == without_zeros(manifest.object)
+
+
+def workload_of(case: str) -> Manifest:
+    return next(m for m in manifests_of(case) if m.kind in ("Deployment", "StatefulSet"))
 
 
 def without_zeros(value):
@@ -171,9 +192,9 @@ def scalars(value, path=()):
 class TestHardening:
     """Pod Security *restricted* (kubernetes.io/docs/concepts/security/pod-security-standards), and what goes beyond it."""
 
-    @pytest.fixture(params=[case for case in CASES if case != "environment"])
+    @pytest.fixture(params=[case for case in CASES if case not in ("environment", "baseline")])
     def pod(self, request):
-        return next(m for m in manifests_of(request.param) if m.kind == "Deployment").object["spec"]["template"]["spec"]
+        return workload_of(request.param).object["spec"]["template"]["spec"]
 
     def test_pods_are_restricted(self, pod):
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -213,10 +234,13 @@ def test_there_is_no_service_and_no_ingress():
     assert {kind for case in CASES for kind in kinds(case)} == {
         "ConfigMap",
         "Deployment",
+        "ExternalSecret",
         "HorizontalPodAutoscaler",
         "NetworkPolicy",
         "PodDisruptionBudget",
+        "PodMonitor",
         "ServiceAccount",
+        "StatefulSet",
     }
 
 

@@ -113,7 +113,7 @@ def test_a_worker_end_to_end():
     assert found["spec.template.spec.containers.0.command.0"] == "stack.yaml:8:13"
     assert found["spec.template.spec.containers.0.resources.limits.memory"].endswith("worker.yaml:11:22")
     assert "worker.yaml:9:11" in found[next(path for path in found if plain_at(manifest.object, path) == "1.10")]
-    assert found["spec.template.spec.automountServiceAccountToken"].startswith("kubernetes/deployment.yaml.j2:")
+    assert found["spec.template.spec.automountServiceAccountToken"].startswith("kubernetes/_pod.yaml.j2:")
 
 
 def plain_at(value, path):
