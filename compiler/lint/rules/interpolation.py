@@ -151,6 +151,10 @@ def template_expression(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         TOPIC: "{{ .Values.topic }}" # INT104
+      stackSpec:
+        input:
+          nats:
+            subject: "{{ .Values.topic }}" # INT104
     ```
 
     ```yaml good
@@ -210,6 +214,10 @@ def flux_substitution(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         TOPIC: ${TOPIC:=orders} # INT106
+      stackSpec:
+        input:
+          nats:
+            subject: ${TOPIC:=orders} # INT106
     ```
 
     ```yaml good
@@ -240,6 +248,10 @@ def angle_placeholder(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         TOPIC: <your-topic> # INT107
+      stackSpec:
+        input:
+          nats:
+            subject: <your-topic> # INT107
     ```
 
     ```yaml good

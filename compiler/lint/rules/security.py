@@ -67,6 +67,12 @@ def literal_credential(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         DB_PASSWORD: hunter2-of-the-north # SEC102
+      stackSpec:
+        input:
+          nats:
+            urls: [nats://events:4222]
+            auth:
+              user_jwt: hunter2-of-the-south # SEC102
     ```
 
     ```yaml good
@@ -96,6 +102,12 @@ def known_credential(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         UPLOADER: AKIAABCDEFGHIJKLMNOP # SEC103
+      stackSpec:
+        output:
+          aws_s3:
+            bucket: orders
+            credentials:
+              id: AKIAABCDEFGHIJKLMNOP # SEC103
     ```
 
     ```yaml good
@@ -121,6 +133,10 @@ def url_with_credentials(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         DATABASE: postgres://orders:hunter2@db.example.org/orders # SEC104
+      stackSpec:
+        input:
+          nats:
+            urls: [nats://orders:hunter2@nats.example.org:4222] # SEC104
     ```
 
     ```yaml good
@@ -183,6 +199,11 @@ def random_text(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
       envs:
         UPLOADS: 8hTq2LmZx4VbN7cRw1Kd9pYs # SEC106
+      stackSpec:
+        output:
+          aws_s3:
+            bucket: orders
+            path: 8hTq2LmZx4VbN7cRw1Kd9pYs # SEC106
     ```
 
     ```yaml good
