@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from compiler.diagnostics import Finding
-from compiler.manifest import objects, schemas
+from compiler.manifest import availability, objects, schemas
 
 Object = Mapping[str, Any]
 
 MISSING = "K8S113"
 
 
-def findings(rendered: Sequence[Object], minors: Sequence[str] = schemas.WINDOW) -> list[tuple[int, Finding]]:
-    """(index of the object, finding at a path of it), in the order of the objects.
+def findings(
+    rendered: Sequence[Object], minors: Sequence[str] = schemas.WINDOW, *, shutdown: int | None = None
+) -> list[tuple[int, Finding]]:
+    """(index of the object, finding at a path of it), in the order of the objects. `shutdown` is how many seconds the pods
+    need to stop.
 
     An object that its schema refuses is not judged further: what follows would be the same cause in other words.
     """
@@ -27,6 +30,8 @@ def findings(rendered: Sequence[Object], minors: Sequence[str] = schemas.WINDOW)
     refused = {index for index, finding in found if finding.code == schemas.INVALID_FIELD}
     if not refused:
         found += _relations(rendered)
+        found += availability.budget_problems(rendered)
+        found += availability.grace_problems(rendered, shutdown) if shutdown is not None else ()
     return sorted(found, key=lambda item: item[0])
 
 

@@ -141,7 +141,8 @@ class _Run:
         except ExceptionGroup as group:
             problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
             return list(failures(worker, problems, self._own, environment.profile))
-        wrong = rendered_findings(worker, manifests, environment.profile, self._own)
+        shutdown = int(workload.shutdown_seconds)
+        wrong = rendered_findings(worker, manifests, environment.profile, self._own, shutdown=shutdown)
         if self._own:
             wrong += misplaced(worker, manifests, self._own, environment.profile)
             wrong += self._repeated(worker, manifests, environment)

@@ -15,10 +15,14 @@ from compiler.render.own import NONE, OwnTemplates
 from compiler.resources.worker import Worker
 
 
-def rendered_findings(worker: Worker, manifests: Sequence[Manifest], profile: str, own: OwnTemplates = NONE) -> list[Diagnostic]:
-    """A diagnostic for every finding on `manifests`, which are those of `worker`; `own` are the repository's templates."""
+def rendered_findings(
+    worker: Worker, manifests: Sequence[Manifest], profile: str, own: OwnTemplates = NONE, *, shutdown: int | None = None
+) -> list[Diagnostic]:
+    """A diagnostic for every finding on `manifests`, which are those of `worker`; `own` are the repository's templates,
+    `shutdown` is how many seconds the pods need to stop.
+    """
     found = []
-    for index, finding in findings([manifest.object for manifest in manifests]):
+    for index, finding in findings([manifest.object for manifest in manifests], shutdown=shutdown):
         rule = RULES[finding.code]
         if (severity := rule.severity(profile)) is not None:
             diagnostic = _placed(worker, manifests[index], finding, rule, severity)

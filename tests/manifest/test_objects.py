@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compiler.lint.rule import Rule
 from compiler.lint.rules import rendered
-from compiler.manifest import names, objects, pods, schemas, validity
+from compiler.manifest import availability, names, objects, pods, schemas, validity
 from compiler.manifest.objects import MAX_ANNOTATIONS, MAX_DATA, matches
 from compiler.manifest.validity import findings
 
@@ -317,7 +317,7 @@ def test_a_label_name_is_a_subdomain_and_a_label_value(text):
 def test_every_code_is_declared_as_a_rule():
     used = {
         code
-        for module in (objects, pods, schemas, validity)
+        for module in (availability, objects, pods, schemas, validity)
         for code in vars(module).values()
         if isinstance(code, str) and code.startswith("K8S")
     }

@@ -129,3 +129,23 @@ def missing_object() -> Iterator[Finding]:
 def conflicting_object_fields() -> Iterator[Finding]:
     """Fields of a rendered object exclude each other, or contradict each other as numbers."""
     yield from ()
+
+
+@rule("K8S115", Severity.ERROR, reported_elsewhere=True)
+def undrainable_budget() -> Iterator[Finding]:
+    """A PodDisruptionBudget lets no pod go, so that the nodes they run on cannot be drained.
+
+    It asks for as many pods as there are, or allows none of them to be unavailable. With autoscaling the smallest number of
+    replicas counts. The budget that workerc renders allows one pod to go, and is left out for a single one.
+    """
+    yield from ()
+
+
+@rule("K8S116", Severity.ERROR, reported_elsewhere=True)
+def short_grace_period() -> Iterator[Finding]:
+    """A pod is killed before its stack has shut down.
+
+    `terminationGracePeriodSeconds`, 30 where nothing is said, is less than `workerConfig.shutdownSeconds` of the stack: what the
+    Worker holds is lost, or processed twice. workerc renders ten seconds more than the stack needs.
+    """
+    yield from ()
