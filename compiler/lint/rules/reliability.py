@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
+from compiler.repository.platform import Platform
+from compiler.repository.stackname import parse
+from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
+
+_GRACE_SECONDS = 30  # where the stack does not say how long it needs
+_AFTERWARDS = 10  # what a pod is given beyond what its stack says
+_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|us|µs|ns|s|m|h)")
+_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 
 
 @rule("REL101", Severity.WARNING)
@@ -127,3 +136,54 @@ def debug_log_level(worker: Worker) -> Iterator[Finding]:
     level = worker.section.get("logLevel")
     if level is not None and level.upper() == "DEBUG":
         yield Finding(worker.path("logLevel"), f"`logLevel` is `{level}`", "use `INFO`")
+
+
+@rule("REL106", Severity.WARNING, production=Severity.ERROR, scope="platform")
+def shutdown_cut_short(worker: Worker, platform: Platform) -> Iterator[Finding]:
+    """The stackSpec allows more time to shut down than the pod is given.
+
+    A pod is killed ten seconds after the time that its stack is declared to need, `workerConfig.shutdownSeconds`. Messages that
+    are being processed then are lost, or processed twice.
+
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec:
+        shutdown_timeout: 2m # REL106
+        input: {stdin: {}}
+    ```
+
+    ```yaml good
+    worker:
+      stack: bento:4.0
+      compute: runnable-default
+      stackSpec:
+        shutdown_timeout: 25s
+        input: {stdin: {}}
+    ```
+    """
+    wanted = worker.get("worker", "stackSpec", "shutdown_timeout")
+    seconds = _duration(wanted) if is_bento(worker.section.get("stack")) and isinstance(wanted, str) else None
+    grace = _grace(worker, platform)
+    if seconds is not None and seconds > grace:
+        yield Finding(
+            worker.path("stackSpec", "shutdown_timeout"),
+            f"`shutdown_timeout` is {wanted}, and the pod is killed after {grace:g} seconds",
+            "shorten it, or declare the stack with a longer `workerConfig.shutdownSeconds`",
+        )
+
+
+def _grace(worker: Worker, platform: Platform) -> float:
+    name = parse(worker.section.get("stack") or "")
+    choice = platform.choice(name) if name else None
+    said = choice.declaration.section.get("workerConfig") if choice else None
+    needed = said.get("shutdownSeconds") if isinstance(said, dict) else None
+    return needed + _AFTERWARDS if isinstance(needed, int) else _GRACE_SECONDS
+
+
+def _duration(text: str) -> float | None:
+    """Seconds of a duration as Go writes it, such as `1m30s`; None for another text."""
+    if not text or _PART.sub("", text):
+        return None
+    return sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
