@@ -177,7 +177,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         selection,
         whole=not wishes.paths,
         workspace=wishes.workspace,
-        further=config.diagnostics,
+        further=[*config.diagnostics, *config.advice],
         track=tracked("judging", quiet=wishes.quiet),
     )
     if baseline and (given.failed or config.diagnostics):

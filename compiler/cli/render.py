@@ -85,7 +85,7 @@ def render(
         strictly=bool(paths),
         kustomized=config.kustomization == "worker",
         own=own.templates,
-        further=[*config.diagnostics, *own.diagnostics],
+        further=[*config.diagnostics, *config.advice, *own.diagnostics],
         track=tracked("rendering", quiet=quiet),
     )
     shown_notes = verbose or bool(formats)

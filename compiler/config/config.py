@@ -19,13 +19,14 @@ FILE_NAME = "workerc.yaml"
 class Config(NamedTuple):
     """`root` is the folder of the file, else the repository's; paths in it are relative to that.
 
-    `diagnostics` are what is wrong with the file; the keys concerned have their defaults. `source` is the file,
-    None where there is none.
+    `diagnostics` are what is wrong with the file; the keys concerned have their defaults. `advice` is on what it may say.
+    `source` is the file, None where there is none.
     """
 
     root: Path
     source: Source | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    advice: tuple[Diagnostic, ...] = ()
     requires: str | None = None
     sources: tuple[str, ...] = (".",)
     sources_named: bool = False  # by the file, not by default: then every file there is ours

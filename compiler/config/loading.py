@@ -77,12 +77,27 @@ def _config(root: Path, source: Source) -> Config:
     misnamed = dict(_misnamed(document.data, refused))
     problems += [_unknown_rule(document, path, advice) for path, advice in misnamed.items()]
     traced, _ = without(traced_document(document), frozenset((refused | misnamed.keys()) - {()}))
-    return configured(root, source, traced, tuple(sorted(problems, key=lambda problem: problem.sort_key)))
+    config = configured(root, source, traced, tuple(sorted(problems, key=lambda problem: problem.sort_key)))
+    return config._replace(advice=tuple(_advice(document, config)))
 
 
 @cache
 def _schema() -> Any:
     return json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+
+def _advice(document: Document, config: Config) -> Iterator[Diagnostic]:
+    level = config.environments[0].security.profile
+    if level == "restricted":
+        return
+    from compiler.lint.registry import RULES  # noqa: PLC0415 - loads every rule, and most repositories leave the level alone
+
+    rule = RULES["CFG103"]
+    if severity := rule.severity(config.profile):
+        path: FieldPath = ("security", "profile")
+        message = f"pods keep to the level `{level}` of Pod Security, not to `restricted`"
+        advice = "name a user with `security.runAsUser`, and what has to be writable with `workerConfig.writablePaths`"
+        yield Diagnostic(rule.code, rule.name, severity, message, document.source.name, document.span(path), advice, path=path)
 
 
 def _misnamed(data: Mapping[str, Any], refused: set[FieldPath]) -> Iterator[tuple[FieldPath, str]]:

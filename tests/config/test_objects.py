@@ -1,6 +1,12 @@
 """What `workerc.yaml` says of rendered objects, and what it may not say: each at its line."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
+
+from compiler.config.loading import SCHEMA
 
 WRONG = [
     ("security: {profile: restrictd}", 1, "`security.profile` is none of the values it can have: `restrictd`"),
@@ -51,3 +57,29 @@ def test_everything_is_off_by_default(configured):
 def test_a_setting_knows_its_line(configured):
     objects = configured("kubernetes:\n  priorityClass: batch\n").environments[0].objects
     assert (objects.priority_class.origin.where, objects.priority_class.origin.line) == ("workerc.yaml", 2)
+
+
+def test_leaving_the_restricted_level_is_a_note_at_its_line(configured):
+    config = configured("security:\n  profile: baseline\n")
+    assert config.diagnostics == ()
+    (found,) = config.advice
+    assert (found.code, found.severity.word, found.file, found.span.start.line) == ("CFG103", "note", "workerc.yaml", 2)
+    assert configured("profile: production\nsecurity: {profile: privileged}\n").advice[0].severity.word == "warning"
+    assert configured("security: {profile: restricted}\n").advice == ()
+
+
+PAGE = (Path(__file__).parent.parent.parent / "docs/kubernetes.md").read_text(encoding="utf-8")
+SETTINGS = ("images", "kubernetes", "namespaces", "network", "secrets", "security")
+SHOWN = [text for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) if text.startswith(SETTINGS)]
+
+
+def test_the_page_shows_every_setting():
+    shown = "".join(SHOWN)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
+    names = [key for name in SETTINGS for key in (name, *schema[name]["properties"]) if key != "runAsApiKey"]
+    assert [name for name in names if f"{name}:" not in shown] == []
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_what_the_page_shows_is_accepted(configured, text):
+    assert configured(text).diagnostics == ()

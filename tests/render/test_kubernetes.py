@@ -249,3 +249,29 @@ def test_there_is_no_service_and_no_ingress():
 )
 def test_a_budget_is_only_for_several_pods(case, budget):
     assert ("PodDisruptionBudget" in kinds(case)) is budget
+
+
+@pytest.mark.parametrize(
+    ("case", "kind", "path", "line"),
+    [
+        ("options", "Deployment", ("spec", "template", "spec", "hostUsers"), 8),
+        ("options", "Deployment", ("spec", "template", "spec", "securityContext", "runAsUser"), 7),
+        ("options", "Deployment", ("spec", "template", "spec", "priorityClassName"), 16),
+        ("options", "Deployment", ("spec", "template", "spec", "imagePullSecrets", 1, "name"), 3),
+        ("options", "Deployment", ("spec", "template", "metadata", "labels", "example.com/sidecar"), 21),
+        ("options", "ServiceAccount", ("metadata", "labels", "cost-center"), 18),
+        ("options", "NetworkPolicy", ("spec", "egress", 0, "ports", 1, "port"), 12),
+        ("metrics", "PodMonitor", ("spec", "podMetricsEndpoints", 0, "interval"), 4),
+        ("external-secrets", "ExternalSecret", ("spec", "secretStoreRef", "name"), 3),
+    ],
+)
+def test_a_setting_is_traced_to_its_line(case, kind, path, line):
+    manifest = next(m for m in manifests_of(case) if m.kind == kind)
+    origin = manifest.origins()[path]
+    assert (Path(origin.where).name, origin.line) == ("workerc.yaml", line)
+
+
+def test_a_selector_is_made_of_two_labels_for_ever():
+    for case in CASES:
+        labels = workload_of(case).object["spec"]["selector"]["matchLabels"]
+        assert labels.keys() == {"app.kubernetes.io/instance", "app.kubernetes.io/name"}

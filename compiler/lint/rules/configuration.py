@@ -26,3 +26,13 @@ def foreign_workspace() -> Iterator[Finding]:
     elsewhere than the command line says.
     """
     yield from ()
+
+
+@rule("CFG103", Severity.NOTE, production=Severity.WARNING, reported_elsewhere=True)
+def unrestricted_pods() -> Iterator[Finding]:
+    """`security.profile` in `workerc.yaml` is another level of Pod Security than `restricted`.
+
+    Pods below it may run as root, with a writable root file system and the capabilities that the runtime gives. Images that need
+    that are rare: most run with `security.runAsUser`, and write to the paths under `workerConfig.writablePaths` of their stack.
+    """
+    yield from ()
