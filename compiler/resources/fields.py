@@ -42,8 +42,7 @@ class FieldInfo(NamedTuple):
 
 def field(path: str | FieldPath, type: str = "worker") -> FieldInfo | None:  # noqa: A002 - the word of the language
     """The field at `path`, which may be that of a document: `worker.dataosSecrets[2].name`."""
-    written = path if isinstance(path, str) else _written(path)
-    return fields(type).get(re.sub(r"\[[0-9*]*\]", _ITEMS, written))
+    return fields(type).get(re.sub(r"\[[0-9*]*\]", _ITEMS, path if isinstance(path, str) else written(path)))
 
 
 @cache
@@ -52,7 +51,8 @@ def fields(type: str = "worker") -> Mapping[str, FieldInfo]:  # noqa: A002
     return {info.path: info for info in _fields(schema(type), schema(type), "")} if type in VERSIONS else {}
 
 
-def _written(path: FieldPath) -> str:
+def written(path: FieldPath) -> str:
+    """`("worker", "topology", 0, "name")` as `worker.topology[].name`."""
     return "".join([_ITEMS if isinstance(step, int) else f".{step}" for step in path]).removeprefix(".")
 
 
