@@ -46,10 +46,12 @@ def _leads_somewhere(page: Path, target: str) -> bool:
     return path.exists() and (not anchor or anchor in _anchors(path))
 
 
+@cache
 def _anchors(page: Path) -> set[str]:
-    """Anchors of the headings, as GitHub makes them."""
+    """Anchors of the headings, as GitHub makes them: equal ones are numbered."""
     headings = _HEADING.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    plain = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    return {f"{each}-{count}" if (count := plain[:number].count(each)) else each for number, each in enumerate(plain)}
 
 
 def _commands(text: str, prose: str) -> Iterator[list[str]]:
