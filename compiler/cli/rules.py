@@ -7,8 +7,8 @@ import json
 import click
 
 from compiler.lint.registry import RULES
-from compiler.lint.rule import PROFILES, Rule
-from compiler.report.pages import severities
+from compiler.lint.rule import Rule
+from compiler.report.pages import severities, table
 
 
 @click.command()
@@ -19,9 +19,7 @@ def rules(form: str) -> None:
     if form == "json":
         click.echo(json.dumps([facts(rule) for rule in listed], indent=2, ensure_ascii=False))
     elif form == "markdown":
-        click.echo(f"| code | name | {' | '.join(PROFILES)} | finds |\n|{'---|' * (3 + len(PROFILES))}")
-        for rule in listed:
-            click.echo(f"| {rule.code} | {rule.name} | {' | '.join(severities(rule).values())} | {rule.summary} |")
+        click.echo(table(listed), nl=False)
     else:
         width = max(len(rule.name) for rule in listed)
         for rule in listed:

@@ -16,7 +16,7 @@ from compiler.diagnostics import Severity
 
 Check = Callable[..., Iterator[Any]]  # of `Finding`, or with the scope repository of `Comparison`
 
-_FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = ("default", "strict", "production")
 SCOPES = ("worker", "platform", "declaration", "repository")
 
@@ -57,7 +57,7 @@ class Rule(NamedTuple):
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        return tuple(Example(*match) for match in _FENCE.findall(self.documentation))
+        return tuple(Example(*match) for match in FENCE.findall(self.documentation))
 
 
 def rule(

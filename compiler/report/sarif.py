@@ -11,30 +11,15 @@ from typing import Any
 from urllib.parse import quote
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Span, dotted
+from compiler.lint.families import FAMILIES
 from compiler.lint.rule import Rule
 from compiler.report.fingerprint import fingerprints
 from compiler.report.jsontext import json_text
+from compiler.report.pages import plain, prose, rule_help
 from compiler.report.report import Options, Report, Silenced
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"  # where relative addresses start; the reader knows it (3.14.14)
-_FAMILIES = {
-    "YML": "syntax",
-    "SPC": "shape",
-    "SEM": "semantics",
-    "STK": "stack",
-    "REF": "reference",
-    "INT": "interpolation",
-    "SEC": "security",
-    "REL": "reliability",
-    "OPS": "ownership",
-    "STY": "style",
-    "DEP": "deprecated",
-    "K8S": "kubernetes",
-    "POL": "policy",
-    "OUT": "output",
-    "CFG": "configuration",
-}
 
 
 def sarif(report: Report, options: Options) -> str:
@@ -74,16 +59,16 @@ def _rules(rules: Mapping[str, Rule], diagnostics: Iterable[Diagnostic]) -> list
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    severity = rule.severities[0]
-    family = _FAMILIES.get(rule.code[:3])
+    severity, page = rule.severities[0], rule_help(rule)
+    family = FAMILIES.get(rule.code[:3])
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary or rule.name},
-        "fullDescription": {"text": rule.documentation or rule.name},
-        "help": {"text": rule.documentation or rule.name, "markdown": rule.documentation or rule.name},
+        "fullDescription": {"text": prose(rule) or rule.name},
+        "help": {"text": plain(page).rstrip(), "markdown": page},
         "defaultConfiguration": {"enabled": severity is not None, "level": severity.word if severity else "none"},
-        "properties": {"tags": [family] if family else [], "blocking": rule.blocking},
+        "properties": {"tags": [family.word] if family else [], "blocking": rule.blocking},
     }
 
 
