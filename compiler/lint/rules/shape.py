@@ -142,6 +142,14 @@ def null_field() -> Iterator[Finding]:
           memory: # SPC110
     ```
 
+    ```yaml bad
+    worker:
+      stack: bento:4.0
+      tags:
+        - stream
+        -  # SPC110
+    ```
+
     ```yaml good
     worker:
       stack: bento:4.0
