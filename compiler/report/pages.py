@@ -106,7 +106,9 @@ def _fix(rule: Rule) -> str:
     kinds = {fix.safe for fix in fixes if fix}
     if not kinds:
         return "none"
-    how = ", or ".join(["safe, by `--fix`" if safe else "unsafe, by `--fix --unsafe-fixes`" for safe in sorted(kinds, reverse=True)])
+    how = ", or ".join(
+        ["safe, by `--fix`" if safe else "unsafe, by `--fix --unsafe-fixes`" for safe in sorted(kinds, reverse=True)]
+    )
     return f"{how}, where it is certain what was meant" if None in fixes else how
 
 
