@@ -113,7 +113,7 @@ def test_a_fix_means_what_it_says_and_changes_nothing_else(case: tuple[Document,
     text = applied(source.text, found.edits)
     after = next(iter(documents(Source("a.yaml", text))))
     assert same(after.data, changed(document.data, change))
-    if isinstance(change, Move):
+    if isinstance(change, Move) and "{" not in source.text:  # what leaves braces leaves its line, too
         assert lines(text) == lines(source.text)
     if isinstance(change, Wrap):
         assert lines(text) == sorted([*lines(source.text), "wrapped:"])
