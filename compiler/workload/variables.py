@@ -26,18 +26,17 @@ def contract(worker: Worker, known: Identity) -> Map:
     rule = "runtime contract of DataOS"
     dry = worker.section.get("dryRun", default(False, "dryRun false"))
     user = worker.section.get("runAsUser")
-    return ordered(
-        {
-            "DATAOS_CONFIG_DIR": default(CONFIG_FOLDER, rule),
-            "DATAOS_IS_DRY_RUN": text(dry),
-            "DATAOS_NAME": known.name,
-            "DATAOS_RUN_AS_USER": None if user is None else literal(user),
-            "DATAOS_SECRET_DIR": default(SECRET_FOLDER, rule),
-            "DATAOS_TEMP_DIR": default(TEMPORARY_FOLDER, rule),
-            "DATAOS_TYPE": default("worker", rule),
-            "DATAOS_WORKSPACE": known.namespace,
-        }
-    )
+    values = {
+        "DATAOS_CONFIG_DIR": default(CONFIG_FOLDER, rule),
+        "DATAOS_IS_DRY_RUN": text(dry),
+        "DATAOS_NAME": known.name,
+        "DATAOS_RUN_AS_USER": None if user is None else literal(user),
+        "DATAOS_SECRET_DIR": default(SECRET_FOLDER, rule),
+        "DATAOS_TEMP_DIR": default(TEMPORARY_FOLDER, rule),
+        "DATAOS_TYPE": default("worker", rule),
+        "DATAOS_WORKSPACE": known.namespace,
+    }
+    return ordered({default(name, rule): value for name, value in values.items()})
 
 
 def own(worker: Worker) -> Map:
