@@ -27,7 +27,7 @@ from compiler.resources.types import COMPILED, DECLARATIONS
 
 CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itself
 
-_SLIP = "SPC109"
+_GUESSED = frozenset(("SPC108", "SPC109"))  # of another type, or slipped
 _SCOPES = ("worker", "platform")  # of rules that judge one Worker
 _VARIABLE = re.compile(r"\$[{A-Za-z_]")
 _KEPT = frozenset(("compute", "volume"))  # declarations of which fields get into manifests
@@ -66,8 +66,8 @@ def judgement(
     for rule in running(profile, scopes) if rules is None else _of_scopes(rules, profile, scopes):
         found += _judged(rule, read, platform, subject)
     diagnostics = in_order(found)
-    if any(diagnostic.code == _SLIP for diagnostic in diagnostics):
-        # What was meant is a guess until the slip is repaired: good enough for errors, not for advice.
+    if any(diagnostic.code in _GUESSED for diagnostic in diagnostics):
+        # What was meant is a guess until that is repaired: good enough for errors, not for advice.
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity > Severity.NOTE]
     return Judgement(diagnostics, read)
 

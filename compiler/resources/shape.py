@@ -18,6 +18,7 @@ from compiler.resources.resource import Resource
 from compiler.resources.rewriting import DROP, rewritten, without
 from compiler.resources.sections import sections, worker_sections
 from compiler.resources.slips import Nested
+from compiler.resources.suggestions import suggestion
 from compiler.resources.types import DATAOS_TYPES, FOREIGN_FIELDS, STACK_NAMED_SECTIONS, is_bento
 
 _SECTION: FieldPath = ("worker",)
@@ -26,9 +27,14 @@ _MASK = re.compile(r"\*{4,}")
 _MASKED = "****"
 _BRACES = "YML110"
 _SERVER_SIDE = ("status", "runtime")
-_CHOICE = (
-    "a Workflow runs its steps to an end; a Service runs without end and has an address; a Worker runs without end and has none"
-)
+_OTHERWISE = {  # what tells another type from a Worker
+    "service": "a Service runs without end and is called through its ingress, a Worker has none",
+    "workflow": "a Workflow runs a graph of jobs to its end, a Worker runs without end",
+}
+
+
+def _choice(other: str, advice: str) -> str:
+    return f"{_OTHERWISE[other]}: {advice}" if other in _OTHERWISE else advice
 
 
 class Shaped(NamedTuple):
@@ -147,7 +153,9 @@ class _Framing:
             return
         repair = Repair("write `worker`", (Replace(("type",), "worker"),), safe=False)
         message = f"the type is `{written}`, " + ("not `worker`" if written.lower() == "worker" else "and the section is `worker`")
-        self._say(Finding(("type",), message, _CHOICE, repair=repair, code="SPC108"))
+        meant = suggestion(written, ["worker"]) if written not in DATAOS_TYPES else None
+        advice = f"did you mean `{meant}`?" if meant else _choice(written, f"write `type: worker`, or call the section `{written}`")
+        self._say(Finding(("type",), message, advice, repair=repair, code="SPC108"))
         self._replace("type", "worker")
 
     def _judge_section(self) -> None:
@@ -164,7 +172,10 @@ class _Framing:
         elif isinstance(section, dict) and (foreign := [key for key in section if key in FOREIGN_FIELDS]):
             owner = FOREIGN_FIELDS[foreign[0]]
             message = f"`{foreign[0]}` is a field of the type `{owner}`, and the type is `worker`"
-            self._say(Finding((*_SECTION, foreign[0]), message, _CHOICE, on_key=True, code="SPC108"))
+            keys = " and ".join([f"`{key}`" for key in foreign])
+            advice = _choice(owner, f"write `type: {owner}` and call the section `{owner}`, or remove {keys}")
+            self._say(Finding((*_SECTION, foreign[0]), message, advice, on_key=True, code="SPC108"))
+            self._silent.update([(*_SECTION, "stack"), (*_SECTION, "compute")])  # other types have others
             if "stack" in section:
                 self._take_out(*[(*_SECTION, key) for key in foreign])
             else:
@@ -177,7 +188,8 @@ class _Framing:
         others = [key for key in self._data if key in DATAOS_TYPES and key not in (*loose, "worker")]
         if others:
             message = f"the type is `worker`, and the section is `{others[0]}`"
-            self._say(Finding((others[0],), message, _CHOICE, on_key=True, related=((("type",), "the type"),), code="SPC108"))
+            advice = _choice(others[0], f"write `type: {others[0]}`, or a section `worker` in its place")
+            self._say(Finding((others[0],), message, advice, on_key=True, related=((("type",), "the type"),), code="SPC108"))
         else:
             state = "is empty" if "worker" in self._data else "is missing"
             also = f", and its field `{loose[0]}` stands at the root" if loose else ""

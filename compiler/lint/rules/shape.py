@@ -47,11 +47,13 @@ def wrong_version() -> Iterator[Finding]:
 def wrong_resource_type() -> Iterator[Finding]:
     """The type and the section do not fit together.
 
-    | the process | is a |
-    |---|---|
-    | runs steps in their order, and ends | Workflow, `type: workflow` |
-    | runs without end, and is called at an address | Service, `type: service` |
-    | runs without end, and is called by nobody | Worker, `type: worker` |
+    | | Workflow | Service | Worker |
+    |---|---|---|---|
+    | runs | to its end, once or on a schedule | without end | without end |
+    | is made of | jobs that depend on each other, a DAG | one process, replicated | one process, replicated |
+    | is called | by nobody | at an address, through its ingress | by nobody |
+    | is for | batches of data | APIs, dashboards, applications | streams of data |
+    | is written | `type: workflow` | `type: service` | `type: worker` |
 
     ```yaml bad
     name: orders
