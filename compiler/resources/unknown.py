@@ -35,6 +35,9 @@ _FOREIGN = {
 _SYNONYMS = {"env": "envs", "environment": "envs", "environmentVars": "envs", "volumes": "dataosVolumes"}
 
 
+_MOST = 12
+
+
 class Meaning(NamedTuple):
     """`advice` for the reader; `field` is the field meant, where there is one, and `key` its name if it is a sibling."""
 
@@ -55,7 +58,12 @@ def meaning(path: FieldPath, key: str, part: Schema, type_: str, data: Mapping[s
         return Meaning(advice)
     if elsewhere := _elsewhere(path, key, type_, data):
         return elsewhere
-    return _sibling(path, near) if near else Meaning(None)
+    return _sibling(path, near) if near else Meaning(_choice(siblings))
+
+
+def _choice(names: Mapping[str, Any]) -> str | None:
+    """What there is to choose from, where it is not more than one reads."""
+    return f"the fields here are {', '.join(map(quoted, sorted(names)))}" if 0 < len(names) <= _MOST else None
 
 
 def _sibling(path: FieldPath, key: str) -> Meaning:

@@ -71,6 +71,15 @@ def _type_advice(path: FieldPath, part: Schema, value: Any) -> str | None:
         return f"write {place(path)} as a list, each item after `- `"
     if kind == "object" and isinstance(value, str) and path and isinstance(path[-1], int) and "name" in part.get("properties", {}):
         return "write the item as `- name: …`"
+    return _form_advice(path, part, value, kind)
+
+
+def _form_advice(path: FieldPath, part: Schema, value: Any, kind: str) -> str | None:
+    if kind == "object":
+        return f"write keys and values below {place(path)}{', without `- `' if isinstance(value, list) else ''}"
+    example = next(iter(part.get("examples", ())), None)
+    if isinstance(example, str | int) and path and isinstance(path[-1], str):
+        return f"write, for example, `{path[-1]}: {spelled(example)}`"
     return None
 
 
@@ -97,6 +106,8 @@ def _bad_pattern(path: FieldPath, part: Schema, value: Any) -> Finding:
 
 def _bad_quantity(path: FieldPath, message: str, text: str) -> Finding:
     """With what was probably meant: `512Mb`, `512 MiB`, `512mi` and `1,5` are how others write quantities."""
+    if path[-1] == "cpu":
+        return Finding(path, message, "write cores, or thousandths of one with `m`: `500m` is half a core", code=WRONG_TYPE)
     found = _UNIT.fullmatch(text.strip())
     meant = f"{found[1].replace(',', '.')}{found[2].upper()}i" if found else None
     if meant is None:

@@ -13,6 +13,7 @@ from compiler.resources.worker import Worker
 
 _VARIABLE = re.compile(r"(?<!\$)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 _BRACED = re.compile(r"(?<!\$)\$\{(?!\{)([^{}]*)\}")
+_UNCLOSED = re.compile(r"\$\{\{(?!(?:(?!\}\}).)*\}\})[^{}\n]*\}?")
 _LITERAL = re.compile(r"true|false|null|[-+]?[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FLUX = re.compile(r"(?<!\$)\$\{[A-Za-z_][A-Za-z0-9_]*(?::[-=]|[-=]|/|:[0-9]|%|#)[^}]*\}")
@@ -126,6 +127,9 @@ def confused_dialect(worker: Worker) -> Iterator[Finding]:
     for found in other_texts(worker) if mentions(worker, "${") else ():
         if _is_content(found, worker):
             continue
+        for unclosed in _UNCLOSED.findall(found.text):
+            shown = unclosed if len(unclosed) <= _SHOWN else f"{unclosed[:_SHOWN]}…"
+            yield Finding(found.path, f"`{shown}` opens a placeholder that no `}}}}` closes", "write it as `${{ name }}`")
         for inside in _BRACED.findall(found.text):
             if _LITERAL.fullmatch(inside):
                 yield Finding(

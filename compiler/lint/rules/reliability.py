@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from compiler.diagnostics import Finding, Severity
+from compiler.diagnostics import Finding, Insert, Repair, Severity
 from compiler.lint.rule import rule
 from compiler.repository.platform import Platform
 from compiler.repository.stackname import parse
@@ -60,9 +60,9 @@ def missing_compute(worker: Worker) -> Iterator[Finding]:
     ```
     """
     if "compute" not in worker.section:
-        yield Finding(
-            worker.path("compute"), "`compute` is missing; `runnable-default` is taken", "add `compute: runnable-default`"
-        )
+        repair = Repair("add `compute: runnable-default`", (Insert(worker.path(), "compute", "runnable-default"),), safe=False)
+        message = "`compute` is missing; `runnable-default` is taken"
+        yield Finding(worker.path("compute"), message, "add `compute: runnable-default`", repair=repair)
 
 
 @rule("REL103", None, production=Severity.ERROR)

@@ -38,7 +38,7 @@ def doubtful_name(worker: Worker) -> Iterator[Finding]:
         yield Finding(
             ("name",), f"the name `{worker.name}` starts with a digit, which the platform refuses", "start it with a letter"
         )
-    if len(worker.name) == _LONGEST + 1:
+    if len(worker.name) > _LONGEST:
         message = f"the name has {len(worker.name)} characters, and the platform takes at most {_LONGEST}"
         yield Finding(("name",), message, "shorten it")
 
