@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from compiler.diagnostics import Finding, Severity, dotted
+from compiler.environment.placeholders import OPENING
 from compiler.lint.credentials import ADDRESS, ASSIGNED, DRAWN, ISSUED, NAMED, credentials
 from compiler.lint.rule import rule
 from compiler.lint.texts import scalars
@@ -66,11 +68,17 @@ def plaintext_secret(declared: Declared, platform: Platform) -> Iterator[Finding
     data = declared.section.get("data") if declared.type in _SECRETS else None
     for key, value in data.items() if isinstance(data, dict) else ():
         text = value if isinstance(value, str) else "" if value is None or isinstance(value, bool) else str(value)
-        if _is_written_out(key, text):
+        if _is_written_out(key, text) and not _waits(declared.resource.data, declared.type, key):
             path = declared.path("data", key)
             message = f"`{dotted(path)}` is written out: {len(text)} characters"
             advice = f"write `{key}: ${{{_variable(key)}}}`, or encrypt the file with SOPS, and make this value invalid"
             yield Finding(path, message, advice)
+
+
+def _waits(written: Any, section: str, key: str) -> bool:
+    """Whether the file has a placeholder there, whatever an environment fills in."""
+    value = ((written.get(section) or {}).get("data") or {}).get(key)
+    return isinstance(value, str) and OPENING in value
 
 
 def _is_written_out(key: str, text: str) -> bool:
