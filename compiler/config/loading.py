@@ -25,6 +25,7 @@ from compiler.resources.validators import Violation, validator
 from compiler.source import Source, read
 
 SCHEMA = Path(__file__).parent / "workerc.schema.json"
+_OTHERS = frozenset(("YML108", "YML111", "YML112"))  # what other readers of YAML would make of it: there are none
 _CODE, _NAME = "CFG101", "invalid-configuration"
 
 
@@ -60,7 +61,9 @@ def _repository(start: Path) -> Path | None:
 
 def _config(root: Path, source: Source) -> Config:
     read_documents = list(documents(source))
-    problems = [_problem(source, problem) for document in read_documents for problem in document.problems]
+    problems = [
+        _problem(source, problem) for document in read_documents for problem in document.problems if problem.code not in _OTHERS
+    ]
     if not read_documents or (read_documents[0].data is None and not problems):
         return configured(root, source, {}, ())
     document = read_documents[0]

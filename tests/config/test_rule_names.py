@@ -54,3 +54,9 @@ def test_on_the_command_line_it_is_a_mistake_of_usage(configured, option, capsys
     assert main(["lint", option, "SEM1O1"]) == 2
     assert f"`{option}` names `SEM1O1`" in (err := capsys.readouterr().err)
     assert "did you mean `SEM101`?" in err
+
+
+def test_what_only_other_readers_of_yaml_would_misread_is_nothing(configured):
+    config = configured("environments: {dev: {values: {n: 1, on: yes, 1: a}}}\n")
+    assert config.diagnostics == ()
+    assert dict(config.environments[0].values) == {"n": 1, "on": "yes", "1": "a"}
