@@ -15,7 +15,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench generate tools clean
+.PHONY: help demo test check bench generate tools checkov clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -43,6 +43,15 @@ generate: $(VENV)/.test ## write the generated files anew
 
 tools: $(VENV)/.run ## fetch real helm and kubectl, and a schema, into .tools/ for the tests
 	@$(BIN)/python scripts/fetch_tools.py
+
+checkov: .venv-checkov/.done ## install checkov, 290 MB, for the test that judges rendered objects by it
+
+.venv-checkov/.done: constraints.txt
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer with venv found: install one, or name it: make PYTHON=/path/to/python3"; exit 2; }
+	@rm -rf $(@D)
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip --quiet --quiet --disable-pip-version-check install --constraint constraints.txt checkov
+	@touch $@
 
 clean: ## remove what these targets made
 	rm -rf .venv .venv-* .tools build dist
