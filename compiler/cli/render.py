@@ -83,7 +83,7 @@ def render(
         files=RepositoryFiles(config.root),
         workspace=workspace,
         strictly=bool(paths),
-        kustomized=config.kustomization == "worker",
+        kustomization=config.kustomization,
         own=own.templates,
         further=[*config.diagnostics, *config.advice, *own.diagnostics],
         track=tracked("rendering", quiet=quiet),

@@ -18,7 +18,7 @@ from compiler.output.layout import layout_problems
 from compiler.output.record import Record, record
 from compiler.output.steps import Change, Options, Problem, Step, removal, update
 from compiler.output.tree import FILE, Tree
-from compiler.output.unit import WORKSPACE, Unit, UnitKey, joined
+from compiler.output.unit import KUSTOMIZATION, WORKSPACE, Unit, UnitKey, joined, overview
 
 
 class Plan(NamedTuple):
@@ -74,8 +74,9 @@ def plan(
         return Plan(out, (), 0, _diagnostics(out, problems), ())
     scope = _Scope.of(wanted, known, complete=complete, prune=prune)
     options = Options(prune=prune, adopt=adopt, overwrite_drift=overwrite_drift)
+    orphans = list(_orphans(tree, wanted, marked.values(), scope))
     steps = []
-    for unit in wanted:
+    for unit in wanted if complete else _with_others(tree, wanted, marked.values(), orphans):
         recorded = marked.get(unit.directory) or record(tree, unit.directory)
         takes_over = scope.gone(recorded.key)
         if unit.key.resource == WORKSPACE and not complete and recorded.key == unit.key:
@@ -83,7 +84,7 @@ def plan(
             steps.append(update(tree, joined(unit, kept), recorded, options._replace(prune=False), takes_over=takes_over))
         else:
             steps.append(update(tree, unit, recorded, options, takes_over=takes_over))
-    steps += [removal(tree, recorded, options) for recorded in _orphans(tree, wanted, marked.values(), scope)]
+    steps += [removal(tree, recorded, options) for recorded in orphans]
     problems = [problem for step in steps for problem in step.problems] + list(_unfinished(marked.values()))
     changes = sorted(change for step in steps for change in step.changes)
     unchanged = sum(step.unchanged for step in steps)
@@ -131,6 +132,22 @@ def _orphans(tree: Tree, wanted: list[Unit], marked: Iterable[Record], scope: _S
         taken = namesake is not None and (namesake == recorded.directory or tree.same(namesake, recorded.directory))
         if not taken and (scope.removable(recorded.key) or (recorded.wrong and scope.complete and scope.prune)):
             yield recorded
+
+
+def _with_others(tree: Tree, wanted: list[Unit], marked: Iterable[Record], orphans: Iterable[Record]) -> Iterator[Unit]:
+    """`wanted`, where what builds a whole environment also names what earlier runs rendered for it."""
+    gone = {recorded.directory for recorded in orphans}
+    for unit in wanted:
+        if unit.key.resource:
+            yield unit
+            continue
+        place = unit.key[:2]
+        directories = {other.directory for other in wanted if other.key.resource and other.key[:2] == place}
+        for recorded in marked:
+            ours = recorded.key is not None and recorded.key.resource and recorded.key[:2] == place
+            if ours and recorded.directory not in gone and tree.kind(f"{recorded.directory}/{KUSTOMIZATION}") == FILE:
+                directories.add(recorded.directory)
+        yield overview(unit.key, directories)
 
 
 def _unfinished(marked: Iterable[Record]) -> Iterator[Problem]:

@@ -52,8 +52,15 @@ def joined(unit: Unit, others: Iterable[str]) -> Unit:
     return unit._replace(files={**unit.files, KUSTOMIZATION: kustomization(names)})
 
 
+def overview(key: UnitKey, directories: Iterable[str]) -> Unit:
+    """The unit of the environment that `key` names: what builds all of `directories` at once."""
+    folder = key.environment
+    listed = [directory.removeprefix(f"{folder}/") for directory in directories]
+    return Unit(key, folder, {KUSTOMIZATION: kustomization(listed)})
+
+
 def kustomization(file_names: Iterable[str]) -> bytes:
-    """A `kustomization.yaml` that lists the files, which are named as `Manifest.file_name` names them."""
+    """A `kustomization.yaml` that lists files, which are named as `Manifest.file_name` names them, or folders."""
     lines = ["apiVersion: kustomize.config.k8s.io/v1beta1", "kind: Kustomization"]
     listed = [f"  - {name}" for name in sorted(file_names)]
     return "\n".join([*lines, "resources:" if listed else "resources: []", *listed, ""]).encode()

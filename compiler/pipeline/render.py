@@ -14,7 +14,7 @@ from compiler.lint.engine import crash, judgement
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.manifest.manifest import Manifest
-from compiler.output.unit import WORKSPACE, Unit, UnitKey, unit
+from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
 from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
@@ -60,7 +60,7 @@ def render(
     files: Callable[[str, str], bytes | None],
     workspace: str | None = None,
     strictly: bool = False,
-    kustomized: bool = True,
+    kustomization: str = "worker",
     own: OwnTemplates = NONE,
     further: Iterable[Diagnostic] = (),
     track: Track = list,
@@ -72,7 +72,7 @@ def render(
     Units are there for the Workers without an error; whether anything is written is for the caller, who sees the errors
     of all.
     """
-    run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomized, own=own)
+    run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomization != "none", own=own)
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     for environment in environments:
@@ -84,6 +84,8 @@ def render(
         together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
         run.found += [(environment.name, diagnostic) for diagnostic in together]
         run.share(environment)
+        if kustomization == "environment":
+            run.sum_up(environment)
     report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
@@ -163,6 +165,13 @@ class _Run:
                 key = UnitKey(TARGET, environment.name, shared.workspace, WORKSPACE)
                 self.units.append(unit(key, shared.manifests, kustomized=self._kustomized))
                 self.manifests.append(shared.manifests)
+
+    def sum_up(self, environment: Environment) -> None:
+        """What builds all that was rendered for `environment` at once."""
+        directories = [unit.directory for unit in self.units if unit.key.environment == environment.name]
+        if directories:
+            self.units.append(overview(UnitKey(TARGET, environment.name, "", ""), directories))
+            self.manifests.append(())
 
     def _shadowed(self, shared: Shared) -> Iterator[Diagnostic]:
         """Objects of the workspace that a template of the repository has rendered for a Worker."""
