@@ -40,9 +40,11 @@ from compiler.bloblang.lexis import (
     spaces_end,
     string_end,
 )
-from compiler.bloblang.problem import Kind, Problem, abandoned
+from compiler.bloblang.problem import Abandoned, Kind, Problem, abandoned
 
 DEEPEST = 80  # expressions inside each other: nobody reads ten, and each takes half a dozen of Python's thousand frames
+_TRIALS = 16  # objects looked for behind `match`, of which nobody writes any
+_NO_VALUE = frozenset("\r\n#")
 _INTEGERS = 2**63
 ELSE = re.compile(r"else( if[ \t]++)?+")
 _OTHERWISE = re.compile(r"_[ \t]*+(=>)")
@@ -56,6 +58,7 @@ class Expressions(Cursor):
         self.dialect = dialect
         self.problems: list[Problem] = []
         self._depth = 0
+        self._trials = _TRIALS
         self._contexts: list[str] = []
 
     def query(self) -> Value:
@@ -280,15 +283,13 @@ class Expressions(Cursor):
         """`[0]`, or `[start:end:step]` with any of the three left out."""
         opening = self.at
         self._open(opening)
-        colons = 0
-        while True:
-            if not self.text.startswith(":", self.at) and not (colons and self.text.startswith("]", self.at)):
+        for colons in range(3):
+            if self.text[self.at : self.at + 1] != ":" and not (colons and self.text.startswith("]", self.at)):
                 self.query()
-                self._gap()
-            if colons == 2 or not self.text.startswith(":", self.at):  # noqa: PLR2004 - behind the step nothing follows
+            end = gap_end(self.text, self.at)
+            if colons == 2 or not self.text.startswith(":", end):  # noqa: PLR2004 - behind the step stands no other
                 break
-            colons += 1
-            self._took(self.at, self.at + 1)
+            self._took(end, end + 1)
             self._gap()
         self._close(opening, "]")
 
@@ -326,7 +327,8 @@ class Expressions(Cursor):
     def _match(self, end: int) -> Value:
         self._took(self.at, end)
         self._spaces()
-        if not self.text.startswith("{", self.at) or self._is_object(self.at):
+        here = self.text[self.at : self.at + 1]
+        if here not in _NO_VALUE and (here != "{" or self._is_object(self.at)):
             self.query()
         opening = self.opening_brace()
         while not self._closed(opening, "}"):
@@ -343,11 +345,20 @@ class Expressions(Cursor):
         return DYNAMIC
 
     def _is_object(self, opening: int) -> bool:
-        """Whether the brace opens an object, which is matched, and not the cases: by what stands behind it."""
-        at = gap_end(self.text, opening + 1)
-        if self.text.startswith('"', at):
-            return self.text.startswith(":", spaces_end(self.text, string_end(self.text, at)))
-        return self.text.startswith("}", at)
+        """Whether the brace opens an object, which is matched, and not the cases: by what stands behind its first value."""
+        at, text = gap_end(self.text, opening + 1), self.text
+        if text.startswith('"', at):
+            return text.startswith(":", spaces_end(text, string_end(text, at)))
+        if text.startswith("}", at) or not self._trials:
+            return text.startswith("}", at)
+        self._trials -= 1
+        trial = Expressions(text, self.dialect, at)
+        trial._trials, trial._depth, trial._contexts = 0, self._depth, list(self._contexts)
+        try:
+            trial.query()
+        except Abandoned:
+            return False
+        return text.startswith(":", spaces_end(text, trial.at))
 
     def _case(self, opening: int) -> None:
         text = self.text

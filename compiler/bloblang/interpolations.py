@@ -62,7 +62,7 @@ def _end(text: str, at: int, opening: int) -> int:
     at = spaces_end(text, at)
     if text.startswith("}", at):
         return at + 1
-    if at >= len(text):
+    if text.find("}", at) < 0:
         raise abandoned(opening, opening + 3, "`${!` is not closed")
     advice = 'strings stand between `"`' if text[at] == "'" else "write one expression" if NAME.match(text, at) else None
     raise expected(text, at, "an operator or `}`", advice)

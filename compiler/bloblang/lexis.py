@@ -26,6 +26,8 @@ _KEY = r'(?:"(?:[^"\\\n]|\\.)*+"|[A-Za-z0-9_]++)'
 ASSIGNMENT = re.compile(rf"(?:let[ \t]++{_KEY}|meta(?:[ \t]++{_KEY})?+|{PATH.pattern})[ \t]*+=(?![=>])")
 
 TOP = re.compile(r'map[ \t]++(?:"[^"\n]*+"|\w++)[ \t]++\{|import[ \t]++"')  # what stands in no block
+# What begins a statement that may be wrong: no line inside an expression begins so either.
+_BEGUN = re.compile(r'(?:let|meta|import)[ \t]++["$\w]|map[ \t]++\S++[ \t]*+\{|[^\s=#(){}]++[ \t]++=[ \t]')
 LINE_START = re.compile(r"^[ \t]*+", re.MULTILINE)
 
 _QUOTED = re.compile(r'"((?:[^"\\\n]|\\[^\n])*+)"')
@@ -40,6 +42,11 @@ _TRIPLE = '"""'
 def is_statement(text: str, at: int) -> bool:
     """Whether what stands at `at` is a statement and nothing else: no expression holds a single `=`."""
     return ASSIGNMENT.match(text, at) is not None or TOP.match(text, at) is not None
+
+
+def begins_statement(text: str, at: int) -> bool:
+    """Whether what stands at `at` is meant for a statement."""
+    return _BEGUN.match(text, at) is not None or ASSIGNMENT.match(text, at) is not None
 
 
 def gap_end(text: str, at: int) -> int:

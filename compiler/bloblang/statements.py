@@ -17,8 +17,8 @@ from compiler.bloblang.lexis import (
     NAME,
     PATH,
     TOP,
+    begins_statement,
     gap_end,
-    is_statement,
     spaces_end,
     string_end,
 )
@@ -70,7 +70,7 @@ class Statements(Expressions):
         for found in LINE_START.finditer(text, seen):
             inside ^= text.count(_TRIPLE, seen, found.start()) % 2 == 1
             seen = found.start()
-            if not inside and found.end() - seen <= indentation and is_statement(text, found.end()):
+            if not inside and found.end() - seen <= indentation and begins_statement(text, found.end()):
                 self.at = found.end()
                 return
 
@@ -111,7 +111,7 @@ class Statements(Expressions):
         self._block(brace.end(), may_set_meta=False)
 
     def _let(self, at: int) -> None:
-        self._equals(self._name(at, "a variable"), "the name of a variable")
+        self._equals(at, self._name(at, "a variable"), "the name of a variable")
         self.query()
 
     def _name(self, at: int, what: str) -> int:
@@ -150,11 +150,11 @@ class Statements(Expressions):
             raise wording.two_dots(end, end + 1)
         if text.startswith(".", end):
             raise wording.expected(text, end + 1, "a name after `.`")
-        self._equals(end, "the path")
+        self._equals(start, end, "the path")
         self.query()
 
-    def _equals(self, end: int, behind: str) -> None:
-        """`=` behind `end`, with white space on either side."""
+    def _equals(self, start: int, end: int, behind: str) -> None:
+        """`=` behind what stands from `start` to `end`, with white space on either side."""
         text = self.text
         if spaced := _SPACED.match(text, end):
             self.last, self.at = spaced.span(1), spaced.end()
@@ -162,10 +162,11 @@ class Statements(Expressions):
         equals = spaces_end(text, end)
         if not text.startswith("=", equals) or text.startswith("==", equals):
             if equals >= len(text) or text[equals] in "\r\n":
-                raise abandoned(self.at, end, f"nothing is assigned to {behind}", "write ` = ` and a value")
+                name = text[start:end][:_LONGEST]
+                raise abandoned(start, end, f"nothing is assigned to `{name}`", "write ` = ` and a value")
             raise wording.no_equals(text, end, equals, behind)
         if equals == end:
-            raise abandoned(equals, equals + 1, "`=` has no space before it")
+            raise abandoned(equals, equals + 1, "`=` has no space before it", "write ` = `")
         self._value_of(equals)
 
     def _value_of(self, equals: int) -> None:
@@ -174,7 +175,7 @@ class Statements(Expressions):
         if self.text[self.at : self.at + 1] not in (" ", "\t"):
             if self.at >= len(self.text) or self.text[self.at] in "\r\n":
                 raise wording.nothing_follows(self.text, self.last)
-            raise abandoned(equals, equals + 1, "`=` has no space behind it")
+            raise abandoned(equals, equals + 1, "`=` has no space behind it", "write ` = `")
 
     def _if(self, end: int) -> None:
         start = self.at

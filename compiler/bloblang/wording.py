@@ -9,6 +9,7 @@ from compiler.bloblang.problem import Abandoned, abandoned
 _LONGEST = 40
 _QUOTE = 'a `"` may be missing further left'
 _NAMES = 'names with other characters stand between `"`'
+_EMPTY = {("(", ")"), ("[", "]"), ("${!", "}")}
 _ODD = frozenset("-$@/*'")
 
 # What other languages write, by the character or word at which Bloblang gives up.
@@ -22,6 +23,7 @@ _FOREIGN = {
     "is": "write `==`",
     "then": "write `if … { … } else { … }`",
 }
+_BEHIND_VALUE = {'"': _QUOTE, "#": "a comment ends with a line break"}
 _SIGILS = {"@": "set metadata with `meta name = …`", "$": "set a variable with `let name = …`"}
 
 
@@ -36,8 +38,8 @@ def no_value(text: str, at: int, last: tuple[int, int]) -> Abandoned:
     operator = text[slice(*last)].strip()
     if (at >= len(text) or text[at] in "\r\n#") and operator:
         return nothing_follows(text, last)
-    if operator == "(" and text[at] == ")":
-        return abandoned(last[0], at + 1, "nothing stands between `(` and `)`")
+    if (operator, text[at : at + 1]) in _EMPTY:
+        return abandoned(last[0], at + 1, f"nothing stands between `{operator}` and `{text[at]}`")
     return expected(text, at, f"a value after `{operator}`" if operator else "a value", _advice(text, at, operator))
 
 
@@ -88,7 +90,7 @@ def not_closed(text: str, opening: int, before: int, at: int, closing: str, *, i
         follows = "the next statement"
     if follows:
         return abandoned(opening, opening + 1, f"`{bracket}` is not closed before {follows}", f"add `{closing}`")
-    if bracket == "{" and ASSIGNMENT.match(text, at):
+    if bracket == "{" and text[at] == "=" and not is_list:
         return expected(text, at, "`}`", "a branch of an expression is one value")
     return expected(text, at, f"`,` or `{closing}`" if is_list else f"`{closing}`", _behind_value(text, before, at))
 
@@ -96,17 +98,17 @@ def not_closed(text: str, opening: int, before: int, at: int, closing: str, *, i
 def _behind_value(text: str, before: int, at: int) -> str | None:
     """Advice where something follows a value, which ends at `before`, that is no operator."""
     here = text[at]
-    if here == '"':
-        return _QUOTE
-    if here == "#":
-        return "a comment ends with a line break"
+    if "\n" in text[before:at]:
+        return "items are separated by `,`"
+    if here in _BEHIND_VALUE:
+        return _BEHIND_VALUE[here]
     if here == "=":
         first = text[text.rfind("\n", 0, at) + 1 : at].strip()[:1]
         return _SIGILS.get(first, "to compare, write `==`")
     if here == "(" and NAME.match(text, before - 1):
         return "the names of functions and methods are in lower case"
-    if "\n" in text[before:at]:
-        return "items are separated by `,`"
+    if text[max(at - 6, 0) : at].split()[-1:] == ["not"]:
+        return _FOREIGN["not"]
     word = NAME.match(text, at)
     return _FOREIGN.get(word[0] if word else here) or _of_quotes(text, at)
 
@@ -135,7 +137,8 @@ def no_arrow(text: str, at: int, opening: int) -> Abandoned:
 def no_brace(text: str, at: int, last: tuple[int, int]) -> Abandoned:
     """Behind a condition, or `else`, stands no brace."""
     is_else = text[slice(*last)] == "else"
-    advice = _behind_value(text, at, at) if at < len(text) else None
+    is_on_line = bool(text[text.rfind("\n", 0, at) + 1 : at].strip())
+    advice = _behind_value(text, at, at) if is_on_line and at < len(text) else None
     if is_else and text.startswith("if", at):
         advice = "write `else if`, with one space between them and one behind"
     return expected(text, at, "`{` after `else`" if is_else else "`{`", advice)
@@ -152,7 +155,8 @@ def no_equals(text: str, end: int, at: int, behind: str) -> Abandoned:
     if text.startswith("==", at):
         return abandoned(at, at + 2, "`==` compares, and a statement assigns", "write `=`")
     here = text[end : end + 1]
-    advice = "a path holds names only: change a list with `.map_each(…)`" if here == "[" else _NAMES if here in _ODD else None
+    advice = "a path holds names only: change a list with `.map_each(…)`" if here == "[" else None
+    advice = _NAMES if here in _ODD or here == "." else advice
     return expected(text, at, f"`=` after {behind}", advice)
 
 
