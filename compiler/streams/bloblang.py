@@ -15,6 +15,9 @@ def faults(text: str, path: FieldPath, profile: Profile, *, interpolation: bool)
         return
     from compiler.bloblang import dialect, problems  # noqa: PLC0415 - most configurations of a stack hold no Bloblang
 
-    for problem in problems(text, dialect(profile.name), interpolation=interpolation):
+    found = list(problems(text, dialect(profile.name), interpolation=interpolation))
+    if not interpolation and any(text.startswith("${", problem.start) for problem in found):
+        return  # a variable that stands for more than a part of a string: what the mapping is, is known at start only
+    for problem in found:
         within = (problem.start, problem.end)
         yield Fault(problem.kind, path, problem.message, problem.help, word=problem.word, choices=problem.choices, within=within)

@@ -148,7 +148,7 @@ class _Judging:
     def _scalar(self, value: Any, field: Field, path: FieldPath) -> None:
         if isinstance(value, dict | list):
             self._wrong(path, _SCALAR[field.type], value)
-        elif is_open(value) and not field.interpolated:
+        elif is_open(value) and not field.interpolated and not field.bloblang:
             return
         elif field.enforced and (written := _as_text(value)).lower() not in field.enforced:
             if not is_open(value):
