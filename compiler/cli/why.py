@@ -22,14 +22,34 @@ from compiler.config.silence import selection
 from compiler.config.templates import read_templates
 from compiler.diagnostics import FieldPath, Severity
 from compiler.errors import ReadError, UsageError
+from compiler.output.unit import KUSTOMIZATION
 from compiler.pipeline.render import render as compiled
-from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_at, paths_below, rendered
+from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_below, paths_in, rendered
 from compiler.redaction.redacted import redacted, without
+from compiler.render.own import OURS
 from compiler.report.visible import visible
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source, read
 
 _LINE = re.compile(r"(?P<file>.+\.ya?ml):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
+# What kubectl calls kinds for short.
+_SHORT = {
+    "cm": "configmap",
+    "deploy": "deployment",
+    "es": "externalsecret",
+    "hpa": "horizontalpodautoscaler",
+    "netpol": "networkpolicy",
+    "ns": "namespace",
+    "pdb": "poddisruptionbudget",
+    "pvc": "persistentvolumeclaim",
+    "sa": "serviceaccount",
+    "sts": "statefulset",
+}
+# What a value was made of stands below; these say it better than the operation does.
+_MADE = {
+    **dict.fromkeys(("text", "image", "~", "configuration"), "put together from"),
+    "file": "content of the file that is",
+}
 _OBJECT = re.compile(r"(?P<kind>[A-Za-z]+)/(?P<name>[^/]+)")
 
 
@@ -38,6 +58,10 @@ class Texts(NamedTuple):
 
     sources: Mapping[str, Source]
     secrets: Sequence[str]
+
+    def ships(self, step: Step) -> bool:
+        """Whether `step` leads to a file of workerc."""
+        return step.where not in self.sources and _template(step.where) is not None
 
     def line(self, step: Step) -> str | None:
         """The line that `step` names."""
@@ -123,25 +147,29 @@ def _at_line(subject: str, found: Sequence[Rendered], out: Path) -> list[tuple[R
         raise UsageError(f"{match['file']} does not lie below `{out.as_posix()}`", "say where the output is: `-o DIR`")
     name = path.resolve().relative_to(out.resolve()).as_posix()
     each = next((each for each in found if each.file == name), None)
+    if path.name == KUSTOMIZATION:
+        raise UsageError(f"{match['file']} lists what is beside it", "ask for a line of one of the manifests")
     if each is None:
         raise UsageError(f"{match['file']} is no manifest that would be rendered now", "run `workerc render`, or name an object")
     if text != each.manifest.text:
         tell(f"{match['file']} is not what would be rendered now: the answer is for the field in that line")
-    known = each.manifest.origins()
-    paths = [path for path in paths_at(text, number) if path in known]
+    paths = paths_in(each.manifest, text, number)
     if not paths:
         raise UsageError(f"there is no field at line {number} of {match['file']}", "name a line that holds a value")
     return [(each, path) for path in paths]
 
 
 def _in_object(subject: str, field: str, found: Sequence[Rendered]) -> list[tuple[Rendered, FieldPath]]:
-    if not _OBJECT.fullmatch(subject):
-        raise UsageError(
-            f"`{subject}` is no line of a file and no object", "write FILE.yaml:LINE, or KIND/NAME: `deployment/orders`"
-        )
-    objects = [each for each in found if each.object.lower() == subject.lower()]
+    match = _OBJECT.fullmatch(subject)
+    if not match:
+        same = sorted({each.object for each in found if each.manifest.name == subject})
+        advice = "write FILE.yaml:LINE, or KIND/NAME: " + ", ".join(f"`{name}`" for name in same or ["deployment/orders"])
+        raise UsageError(f"`{subject}` is no line of a file and no object", advice)
+    kind = match["kind"].lower()
+    wanted = f"{_SHORT.get(kind, kind.removesuffix('s') if kind.removesuffix('s') in _kinds(found) else kind)}/{match['name']}"
+    objects = [each for each in found if each.object.lower() == wanted.lower()]
     if not objects:
-        meant = suggestion(subject.lower(), {each.object for each in found})
+        meant = suggestion(wanted.lower(), {each.object for each in found})
         raise UsageError(
             f"no object `{subject}` is rendered", f"did you mean `{meant}`?" if meant else "`workerc render -o -` shows all"
         )
@@ -150,6 +178,10 @@ def _in_object(subject: str, field: str, found: Sequence[Rendered]) -> list[tupl
         meant = nearest([each.manifest for each in objects], field)
         raise UsageError(f"`{subject}` has no field `{field}`", f"did you mean `{meant}`?" if meant else "leave it out to see all")
     return asked
+
+
+def _kinds(found: Sequence[Rendered]) -> set[str]:
+    return {each.manifest.kind.lower() for each in found}
 
 
 def _template(name: str) -> Source | None:
@@ -163,14 +195,21 @@ def _as_text(answers: Sequence[Answer], out: Path, known: Texts) -> str:
     return "\n".join("".join([f"{line}\n" for line in _block(each, out, known)]) for each in answers)
 
 
+def _told(step: Step, known: Texts) -> str:
+    if step.role == "made by" and step.where in _MADE:
+        return _MADE[step.where]
+    where = f"{OURS}{step.where.removeprefix('templates/')}" if known.ships(step) else step.where
+    place = f":{step.line}" + (f":{step.column}" if step.column else "") if step.line else ""
+    return f"{step.role} {visible(where)}{place}"
+
+
 def _block(each: Answer, out: Path, known: Texts) -> Iterator[str]:
     first, _, more = known.value(each).partition("\n")
     yield f"{each.object} {each.field} = {visible(first)}{' …' if more else ''}"
     yield f"  in {visible((out / each.file).as_posix())}:{each.line}"
     for step in each.steps:
         indent = "  " * (step.depth + 1)
-        place = f":{step.line}" + (f":{step.column}" if step.column else "") if step.line else ""
-        yield f"{indent}{step.role} {visible(step.where)}{place}"
+        yield f"{indent}{_told(step, known)}"
         if (line := known.line(step)) is not None:
             yield f"{indent}  {step.line} | {visible(line)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
 from compiler.traced import Origin
@@ -11,17 +11,27 @@ from compiler.traced import Origin
 Origins = Callable[[], Mapping[FieldPath, Origin]]
 
 
+class Content(NamedTuple):
+    """A YAML or JSON file inside a manifest that was rendered like one."""
+
+    text: str
+    origins: Origins
+    template_lines: Origins
+
+
 class Manifest:
     """`object` holds plain values, `text` is its YAML. Origins are worked out when somebody asks.
 
     `template` is the file that rendered it, as templates call each other, where a repository has some of its own.
+    `contents` are the files that it holds and whose origins are known, by the path at which they are.
     """
 
-    __slots__ = ("_origins", "_template_lines", "object", "template", "text")
+    __slots__ = ("_origins", "_template_lines", "contents", "object", "template", "text")
 
     def __init__(self, object: dict[str, Any], text: str, origins: Origins, template_lines: Origins) -> None:  # noqa: A002
         self.object, self.text, self._origins, self._template_lines = object, text, origins, template_lines
         self.template = ""
+        self.contents: Mapping[FieldPath, Content] = {}
 
     @property
     def kind(self) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Span
-from compiler.document import documents
+from compiler.document import Document, documents
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source
 from compiler.traced import Origin
+
+# A template that stands in a declaration is called after its place there and the file that it gives.
+_DECLARED = re.compile(r"(?P<where>.+):(?P<line>[0-9]+):[0-9]+, [^,]+")
 
 _WORDS = {
     "source": "written in",
@@ -73,9 +77,22 @@ def spelled(path: FieldPath) -> str:
 
 
 def paths_below(manifest: Manifest, field: str) -> list[FieldPath]:
-    """The scalars at `field`, or inside of it; list items are written `.0` or `[0]`."""
+    """The scalars at `field`, or inside of it; list items are written `.0` or `[0]`. Those of files that the manifest holds
+    only where `field` leads into one.
+    """
     wanted = field.replace("[", ".").replace("]", "").strip(".")
-    return [path for path in manifest.origins() if not wanted or spelled(path) == wanted or spelled(path).startswith(f"{wanted}.")]
+    found = [path for path in manifest.origins() if not wanted or _is_below(path, wanted)]
+    return found or [path for path in _inner(manifest) if _is_below(path, wanted)]
+
+
+def _is_below(path: FieldPath, wanted: str) -> bool:
+    return spelled(path) == wanted or spelled(path).startswith(f"{wanted}.")
+
+
+def _inner(manifest: Manifest) -> Iterator[FieldPath]:
+    """Scalars of the files that `manifest` holds."""
+    for path, content in manifest.contents.items():
+        yield from ((*path, *inner) for inner in content.origins())
 
 
 def nearest(manifests: Iterable[Manifest], field: str) -> str | None:
@@ -83,6 +100,25 @@ def nearest(manifests: Iterable[Manifest], field: str) -> str | None:
     known = {spelled(path[:length]) for manifest in manifests for path in manifest.origins() for length in range(1, len(path) + 1)}
     last = field.rpartition(".")[2]
     return suggestion(field, known) or min((name for name in known if name.rpartition(".")[2] == last), key=len, default=None)
+
+
+def paths_in(manifest: Manifest, text: str, line: int) -> list[FieldPath]:
+    """The scalars at `line` of `text`, which is that of `manifest` unless somebody has edited it."""
+    known = manifest.origins()
+    found = [path for path in paths_at(text, line) if path in known]
+    if len(found) == 1 and (content := manifest.contents.get(found[0])):
+        (document,) = documents(Source("manifest", text))
+        first = _first(document.source, document.span(found[0]))
+        if first and line >= first:
+            return [
+                (*found[0], *inner) for inner in paths_at(content.text, line - first + 1) if inner in content.origins()
+            ] or found
+    return found
+
+
+def _first(source: Source, span: Span) -> int | None:
+    """The first line of the content of a block scalar."""
+    return span.start.line + 1 if source.text[span.start.offset] == "|" else None
 
 
 def paths_at(text: str, line: int) -> list[FieldPath]:
@@ -109,22 +145,52 @@ def scalars(data: object, path: FieldPath = ()) -> Iterator[FieldPath]:
 
 def answer(found: Rendered, path: FieldPath) -> Answer:
     """How the scalar at `path` came to be."""
-    (document,) = documents(Source("manifest", found.manifest.text))
-    origin, template = found.manifest.origins()[path], found.manifest.template_lines()[path]
-    steps = [Step(0, _WORDS["template"], template.where, template.line), *_steps(origin, 0)]
+    manifest = found.manifest
+    (document,) = documents(Source("manifest", manifest.text))
+    if path in manifest.origins():
+        origin, template = manifest.origins()[path], manifest.template_lines()[path]
+        return _answered(found, path, _place(document, path), _chain(origin, template))
+    file = next(file for file in manifest.contents if path[: len(file)] == file)
+    content, inner = manifest.contents[file], path[len(file) :]
+    (within,) = documents(Source("manifest", content.text))
+    line, value = _place(within, inner)
+    before = (
+        document.span(file).start.line if _first(document.source, document.span(file)) else document.span(file).start.line - line
+    )
+    return _answered(found, path, (before + line, value), _chain(content.origins()[inner], content.template_lines()[inner]))
+
+
+def _place(document: Document, path: FieldPath) -> tuple[int, str]:
+    """The line at which the entry starts, and its value as it is written."""
     span = document.span(path)
-    value = found.manifest.text[span.start.offset : span.end.offset]
-    line = document.key_span(path).start.line if isinstance(path[-1], str) else span.start.line
-    once = tuple(dict.fromkeys(steps))
-    return Answer(found.environment, found.file, line, found.object, spelled(path), value.rstrip("\n"), once)
+    line = document.key_span(path).start.line if path and isinstance(path[-1], str) else span.start.line
+    return line, document.source.text[span.start.offset : span.end.offset].rstrip("\n")
+
+
+def _answered(found: Rendered, path: FieldPath, place: tuple[int, str], steps: tuple[Step, ...]) -> Answer:
+    line, value = place
+    return Answer(found.environment, found.file, line, found.object, spelled(path), value, steps)
+
+
+def _chain(origin: Origin, template: Origin) -> tuple[Step, ...]:
+    """The template's line, then what led to the value; text of the template beside a value is the template's line again."""
+    first = _step(template, 0)
+    return tuple(dict.fromkeys([first, *(step for step in _steps(origin, 0) if step._replace(depth=0) != first)]))
 
 
 def _steps(origin: Origin, depth: int) -> Iterator[Step]:
     if origin.kind == "template" and not depth:
         return  # the template's own word: it stands there as the first step
-    yield Step(depth, _WORDS.get(origin.kind, origin.kind), origin.where, origin.line, origin.column)
+    yield _step(origin, depth)
     for earlier in origin.inputs:
         yield from _steps(earlier, depth + 1)
+
+
+def _step(origin: Origin, depth: int) -> Step:
+    role = _WORDS.get(origin.kind, origin.kind)
+    if origin.kind == "template" and (declared := _DECLARED.fullmatch(origin.where)):
+        return Step(depth, role, declared["where"], int(declared["line"]) + origin.line)
+    return Step(depth, role, origin.where, origin.line, origin.column)
 
 
 def _last(span: Span) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from compiler.diagnostics import Finding
+from compiler.manifest.manifest import Content
 from compiler.render.rendered import Skeletons, undefined
 from compiler.render.templates import Fragment, TemplateProblem, Templates
 from compiler.resources.worker import Worker
@@ -41,6 +42,7 @@ class ConfigFiles:
 
     def __init__(self, templates: Templates, skeletons: Skeletons) -> None:
         self._templates, self._skeletons = templates, skeletons
+        self.contents: dict[str, Content] = {}  # of the workload that was written last, by file name
         self._texts: dict[str, str] = {}
         self._names: dict[str, str] = {}
         loaders = [loader for loader in (jinja2.DictLoader(self._texts), templates.loader) if loader]
@@ -48,6 +50,7 @@ class ConfigFiles:
 
     def written(self, workload: Workload) -> Workload:
         """`workload` with what its config templates give among its config. Raises `ConfigFileProblem`."""
+        self.contents = {}
         if not workload.config_templates:
             return workload
         files = {name: self._file(name, text, workload) for name, text in workload.config_templates.items()}
@@ -73,7 +76,9 @@ class ConfigFiles:
         found = self._skeletons.documents(fragment)
         if len(found) != 1:
             raise TemplateProblem(f"the file `{name}` has {len(found)} documents, not 1", template, 1)
-        return found[0].text if name.endswith(_YAML) else json.dumps(found[0].object, indent=2, ensure_ascii=False) + "\n"
+        text = found[0].text if name.endswith(_YAML) else json.dumps(found[0].object, indent=2, ensure_ascii=False) + "\n"
+        self.contents[name] = Content(text, found[0].origins, found[0].template_lines)
+        return text
 
     def _named(self, file: str, text: str) -> str:
         if text not in self._names:

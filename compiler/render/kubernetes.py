@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compiler.assets import template_files, templates_folder
-from compiler.manifest.manifest import Manifest
+from compiler.diagnostics import FieldPath
+from compiler.manifest.manifest import Content, Manifest
 from compiler.render.configfiles import ConfigFiles
 from compiler.render.own import FOLDER, NONE, SUFFIX, OwnLoader, OwnTemplates
 from compiler.render.problem import TemplateProblem
@@ -50,10 +51,18 @@ class Kubernetes:
 
     def _manifests(self, name: str, workload: Workload) -> list[Manifest]:
         manifests = self._skeletons.manifests(self._templates.render(name, w=workload))
-        if self._own:
-            for manifest in manifests:
-                manifest.template = name
+        for manifest in manifests:
+            manifest.template = name if self._own else ""
+            if manifest.kind == "ConfigMap" and self._config_files.contents:
+                manifest.contents = _contents(manifest, self._config_files.contents)
         return manifests
+
+
+def _contents(manifest: Manifest, known: Mapping[str, Content]) -> dict[FieldPath, Content]:
+    """Those of `known` that `manifest` holds."""
+    data = manifest.object.get("data")
+    there = data if isinstance(data, dict) else {}
+    return {("data", name): content for name, content in known.items() if there.get(name) == content.text}
 
 
 def object_templates() -> Iterator[str]:

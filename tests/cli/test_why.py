@@ -92,3 +92,71 @@ def test_no_secret_is_shown(workerc, write, worker):
     text = workerc("why", "deployment/reader")
     assert "DB_PASSWORD" in outcome.out
     assert secret not in outcome.out + text.out
+
+
+SHIPPER = """\
+name: shipper-v1
+version: v1alpha
+type: stack
+stack:
+  name: shipper
+  version: "1.0"
+  image: {registry: registry.example.com, repository: data, image: shipper, tag: 1.2.3}
+  workerConfig:
+    configFiles:
+      shipper.yaml: |
+        version: 2
+        source: {{ spec.source }}
+      shipper.json: |
+        <<: {{ spec }}
+"""
+
+
+@pytest.fixture
+def shipper(write):
+    write("workers/shipper.yaml", SHIPPER)
+    head = "name: parcels\nversion: v1beta\ntype: worker\nworker:\n  stack: shipper:1.0\n  compute: runnable-default\n"
+    write("workers/parcels.yaml", f"{head}  stackSpec:\n    source: shop\n    lines: [a, b]\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("    version: 2", [("template", "shipper.yaml", 11)]),
+        ("    source: shop", [("template", "shipper.yaml", 12), ("written in", "parcels.yaml", 8)]),
+        ('        "b"', [("template", "shipper.yaml", 14), ("written in", "parcels.yaml", 9)]),
+    ],
+)
+@pytest.mark.usefixtures("shipper")
+def test_a_line_inside_a_configuration_file_leads_to_the_stack_or_the_stack_spec(workerc, tmp_path, line, steps):
+    assert workerc("render", "-e", "dev").code == 0
+    file = "rendered/dev/public/parcels/configmap-parcels-config.yaml"
+    lines = (tmp_path / file).read_text().splitlines()
+    number = lines.index(line) + 1
+    (answer,) = json.loads(workerc("why", f"{file}:{number}", "--format", "json").out)
+    assert chain(answer) == steps
+    assert answer["line"] == number
+    assert answer == json.loads(workerc("why", "cm/parcels-config", answer["field"], "-e", "dev", "--format", "json").out)[0]
+
+
+@pytest.mark.usefixtures("shipper")
+def test_the_key_of_a_configuration_file_stands_for_all_of_it(workerc):
+    (answer,) = json.loads(workerc("why", "cm/parcels-config", "data.shipper.yaml", "-e", "dev", "--format", "json").out)
+    assert answer["field"] == "data.shipper.yaml"
+    assert ("written in", "parcels.yaml", 8) in chain(answer)
+
+
+def test_files_of_workerc_are_called_so(workerc):
+    out = workerc("why", "deploy/reader", "spec.template.spec.containers.0.image", "-e", "dev").out
+    assert "template workerc/kubernetes/_container.yaml.j2:" in out
+    assert "declared in workerc/stacks/bento.yaml:" in out
+    assert out.count("_container.yaml.j2") == 1  # the text beside the values stands in the same line
+
+
+def test_a_name_alone_says_which_objects_have_it(workerc):
+    assert "KIND/NAME: `deployment/reader`, `networkpolicy/reader`, " in workerc("why", "reader").err
+
+
+def test_the_list_of_files_has_no_origins(workerc):
+    assert workerc("render").code == 0
+    assert "ask for a line of one of the manifests" in workerc("why", "rendered/dev/public/reader/kustomization.yaml:3").err
