@@ -42,8 +42,10 @@ def _are_meant(text: str, start: int, failed_at: int, statements: Statements) ->
     if text.startswith(("@", "$"), start):
         return text.startswith("=", failed_at)
     path = PATH.match(text, start)
-    is_field = path is not None and path[0].partition(".")[0] in ("root", "this")
-    return is_field and (text.startswith("=", failed_at) or failed_at == spaces_end(text, path.end()))  # type: ignore[union-attr]
+    if path is None or path[0].partition(".")[0] not in ("root", "this"):
+        return False
+    is_sign = text.startswith("=", failed_at) and text[failed_at - 1] != "="
+    return is_sign or failed_at == spaces_end(text, path.end())
 
 
 class _Expression(Expressions):

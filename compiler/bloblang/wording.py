@@ -50,8 +50,10 @@ def nothing_follows(text: str, last: tuple[int, int]) -> Abandoned:
 
 def _advice(text: str, at: int, operator: str) -> str | None:
     here = text[at : at + 1]
-    if here == "=" and operator in ("==", "!=", "="):
-        return f"write `{'!=' if operator == '!=' else '=='}`"
+    if here == "=" and operator in ("==", "!="):
+        return f"write `{operator}`"
+    if here == operator == "=":
+        return "one `=` assigns"
     if here == ">" and operator == "-":
         return "the arrow of a lambda has a space on either side, and a case is written with `=>`"
     if here == "/" and operator == "/":
