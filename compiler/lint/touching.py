@@ -87,10 +87,10 @@ def _deciding(rule: Rule, within: Place | None) -> Iterator[Place]:
         return
     for source, read in _read(rule):
         for kind, document in read:
-            for path in _optional(kind, document):
-                place = Place(kind, written(path))
-                if (within is None or _is_within(place, within)) and _decides(source, document, path, rule):
-                    yield place
+            places = {path: Place(kind, written(path)) for path in _optional(kind, document)}
+            asked = [path for path, place in places.items() if within is None or _is_within(place, within)]
+            found = judged(source, rule) if asked else []
+            yield from (places[path] for path in asked if _decides(source, document, path, rule, found))
 
 
 def _read(rule: Rule) -> Iterator[tuple[Source, list[tuple[str, Document]]]]:
@@ -121,12 +121,13 @@ def _optional(kind: str, document: Document) -> Iterator[FieldPath]:
             yield field.path
 
 
-def _decides(source: Source, document: Document, path: FieldPath, rule: Rule) -> bool:
-    """Whether it depends on the field what the rule finds. Where other things break without it, nobody knows."""
+def _decides(source: Source, document: Document, path: FieldPath, rule: Rule, found: list[Diagnostic]) -> bool:
+    """Whether it depends on the field what the rule finds, which is `found` with it. Where other things break without
+    it, nobody knows.
+    """
     removal = fix(document, Repair("", (Delete(path),), safe=False))
     if removal is None:
         return False
-    found = judged(source, rule)
     after = judged(Source(source.name, applied(source.text, removal.edits)), rule)
     broken = {diagnostic.code for diagnostic in after if diagnostic.blocking} - {diagnostic.code for diagnostic in found}
     return _count(found, rule) != _count(after, rule) and not broken - {rule.code}
