@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 from itertools import product
@@ -13,20 +12,16 @@ from typing import Any
 from compiler import __version__
 from compiler.config.config import FILE_NAME, Config, configured
 from compiler.config.discovery import shown
+from compiler.config.faults import diagnostic, judged, on_reading
 from compiler.config.rulenames import advice_on
-from compiler.diagnostics import Diagnostic, FieldPath, Severity, dotted
-from compiler.document import Document, Problem, documents
+from compiler.diagnostics import Diagnostic, FieldPath, dotted
+from compiler.document import Document, documents
 from compiler.document.tracing import traced_document
 from compiler.errors import ConfigError
-from compiler.resources.acceptance import accepts
 from compiler.resources.rewriting import without
-from compiler.resources.suggestions import suggestion
-from compiler.resources.validators import Violation, validator
 from compiler.source import Source, read
 
 SCHEMA = Path(__file__).parent / "workerc.schema.json"
-_OTHERS = frozenset(("YML108", "YML111", "YML112"))  # what other readers of YAML would make of it: there are none
-_CODE, _NAME = "CFG101", "invalid-configuration"
 
 
 def load(file: str | None = None) -> Config:
@@ -61,31 +56,29 @@ def _repository(start: Path) -> Path | None:
 
 def _config(root: Path, source: Source) -> Config:
     read_documents = list(documents(source))
-    problems = [
-        _problem(source, problem) for document in read_documents for problem in document.problems if problem.code not in _OTHERS
-    ]
+    problems = [problem for document in read_documents for problem in on_reading(document)]
     if not read_documents or (read_documents[0].data is None and not problems):
         return configured(root, source, {}, ())
     document = read_documents[0]
     if document.data is None:
         return configured(root, source, {}, tuple(problems))
     if not isinstance(document.data, dict):
-        wrong = _diagnostic(document, (), "the file holds no mapping", "write keys and values, such as `output: rendered`")
+        wrong = diagnostic(document, (), "the file holds no mapping", "write keys and values, such as `output: rendered`")
         return configured(root, source, {}, (*problems, wrong))
     if len(read_documents) > 1:
-        problems.append(_diagnostic(read_documents[1], (), "the file holds a second document", "keep one document"))
-    violations = [] if accepts(_schema(), document.data) else validator(_schema())(document.data)
-    problems += dict.fromkeys(problem for violation in violations for problem in _violations(document, violation))
-    refused = {_refused(violation, document.data) for violation in violations}
-    misnamed = dict(_misnamed(document.data, refused))
+        problems.append(diagnostic(read_documents[1], (), "the file holds a second document", "keep one document"))
+    found = judged(document, schema())
+    problems += found.diagnostics
+    misnamed = dict(_misnamed(document.data, found.refused))
     problems += [_unknown_rule(document, path, advice) for path, advice in misnamed.items()]
-    traced, _ = without(traced_document(document), frozenset((refused | misnamed.keys()) - {()}))
+    refused = (found.refused | misnamed.keys()) - {()}
+    traced, _ = without(traced_document(document), refused)
     config = configured(root, source, traced, tuple(sorted(problems, key=lambda problem: problem.sort_key)))
     return config._replace(advice=tuple(_advice(document, config)))
 
 
 @cache
-def _schema() -> Any:
+def schema() -> Any:
     return json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
@@ -103,7 +96,7 @@ def _advice(document: Document, config: Config) -> Iterator[Diagnostic]:
         yield Diagnostic(rule.code, rule.name, severity, message, document.source.name, document.span(path), advice, path=path)
 
 
-def _misnamed(data: Mapping[str, Any], refused: set[FieldPath]) -> Iterator[tuple[FieldPath, str]]:
+def _misnamed(data: Mapping[str, Any], refused: frozenset[FieldPath]) -> Iterator[tuple[FieldPath, str]]:
     """Where `select` and `ignore`, also those for single paths, name no rule, and what to do about each."""
     patterns = data.get("per-path")
     folders: list[FieldPath] = [(), *[("per-path", pattern) for pattern in (patterns if isinstance(patterns, dict) else ())]]
@@ -119,74 +112,7 @@ def _misnamed(data: Mapping[str, Any], refused: set[FieldPath]) -> Iterator[tupl
 
 def _unknown_rule(document: Document, path: FieldPath, advice: str) -> Diagnostic:
     name = reduce(lambda found, step: found[step], path, document.data)
-    return _diagnostic(document, path, f"`{dotted(path)}` names `{name}`, and there is no such rule or family", advice)
-
-
-def _refused(violation: Violation, data: Any) -> FieldPath:
-    """What is left out: the unknown key or the wrong value."""
-    if violation.keyword != "additionalProperties":
-        return violation.path
-    key = _unknown(violation, data)
-    return (*violation.path, key) if key else violation.path
-
-
-def _unknown(violation: Violation, data: Any) -> str | None:
-    for step in violation.path:
-        data = data[step]
-    return next((key for key in data if key not in violation.part.get("properties", {})), None)
-
-
-def _violations(document: Document, violation: Violation) -> Iterator[Diagnostic]:
-    """Of keys that a mapping of its own names may not have each is told by itself, at its place."""
-    held = reduce(lambda found, step: found[step], violation.path, document.data)
-    if violation.keyword == "pattern" and isinstance(held, dict):
-        name = dotted(violation.path)
-        for key in held:
-            if not re.search(violation.part["pattern"].removesuffix("$") + r"\Z", key):
-                message = f"`{key}` cannot be a key of `{name}`"
-                advice = violation.part.get("description") or f"keys match `{violation.part['pattern']}`"
-                yield _diagnostic(document, (*violation.path, key), message, advice, on_key=True)
-    else:
-        yield _violation(document, violation)
-
-
-def _violation(document: Document, violation: Violation) -> Diagnostic:
-    path, part = violation.path, violation.part
-    name = dotted(path) or FILE_NAME
-    if violation.keyword == "additionalProperties" and (key := _unknown(violation, document.data)) is not None:
-        meant = suggestion(key, part.get("properties", {}))
-        advice = f"did you mean `{meant}`?" if meant else f"the keys here are {', '.join(sorted(part.get('properties', {})))}"
-        return _diagnostic(document, (*path, key), f"`{key}` is no key of {f'`{name}`' if path else name}", advice, on_key=True)
-    if violation.keyword == "enum":
-        value = reduce(lambda found, step: found[step], path, document.data)
-        meant = suggestion(value, part["enum"]) if isinstance(value, str) else None
-        choices = ", ".join(f"`{choice}`" for choice in part["enum"])
-        advice = f"did you mean `{meant}`? It is one of {choices}" if meant else f"it is one of {choices}"
-        said = f": `{value}`" if isinstance(value, str) else ""
-        return _diagnostic(document, path, f"`{name}` is none of the values it can have{said}", advice)
-    if violation.keyword == "type":
-        kinds = [part["type"]] if isinstance(part["type"], str) else part["type"]
-        fact = f"`{name}` is no {' or '.join([_KINDS.get(kind, kind) for kind in kinds])}"
-        return _diagnostic(document, path, fact, part.get("description"))
-    if violation.keyword == "required":
-        held = reduce(lambda found, step: found[step], path, document.data)
-        missing = next(key for key in part["required"] if key not in held)
-        advice = part["properties"][missing].get("description", f"add `{missing}`")
-        return _diagnostic(document, path, f"`{name}` has no `{missing}`", advice, on_key=True)
-    limit = part.get(violation.keyword)
-    return _diagnostic(document, path, f"`{name}` breaks `{violation.keyword}: {limit}`", part.get("description"))
-
-
-_KINDS = {"array": "list", "object": "mapping", "string": "text", "integer": "whole number"}
-
-
-def _diagnostic(document: Document, path: FieldPath, message: str, advice: str | None, *, on_key: bool = False) -> Diagnostic:
-    span = document.key_span(path) if on_key else document.span(path)
-    return Diagnostic(_CODE, _NAME, Severity.ERROR, message, document.source.name, span, advice, path=path, blocking=True)
-
-
-def _problem(source: Source, problem: Problem) -> Diagnostic:
-    return Diagnostic(_CODE, _NAME, Severity.ERROR, problem.message, source.name, problem.span, problem.help, blocking=True)
+    return diagnostic(document, path, f"`{dotted(path)}` names `{name}`, and there is no such rule or family", advice)
 
 
 def _satisfies(version: str, requirement: str) -> bool:
