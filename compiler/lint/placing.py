@@ -8,7 +8,9 @@ from compiler.diagnostics import Diagnostic, FieldPath, Finding, Fix, Related, S
 from compiler.document import Document, Problem
 from compiler.lint.anchor import anchor
 from compiler.lint.rule import Rule
-from compiler.resources.moves import Moves
+from compiler.resources.moves import Abroad, Moves, field_of
+
+USED = "used here"  # of the field of a Worker, where an overlay or a value of an environment is the cause
 
 
 class Subject(NamedTuple):
@@ -24,11 +26,10 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
     severity = rule.severity(subject.profile)
     if severity is None:
         return None
-    document = subject.document
-    path = moves.written(finding.path)
-    related = [
-        Related(document.source.name, document.key_span(moves.written(other)), message) for other, message in finding.related
-    ]
+    document, path = _home(moves.written(finding.path), subject.document, on_key=finding.on_key)
+    related = [_related(moves.written(other), message, subject.document) for other, message in finding.related]
+    if document is not subject.document:
+        related.append(_related(field_of(moves.written(finding.path)), USED, subject.document))
     return Diagnostic(
         code=rule.code,
         name=rule.name,
@@ -38,12 +39,24 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
         span=_span(finding, path, document),
         help=finding.help,
         related=(*related, *finding.elsewhere),
-        path=path,
-        anchor=anchor(path, document.data),
-        fix=_fix(finding, document, moves) if finding.repair else None,
+        path=field_of(path),
+        anchor=anchor(field_of(path), subject.document.data),
+        fix=_fix(finding, document, moves) if finding.repair and document is subject.document else None,
         resource=subject.resource,
         blocking=rule.blocking,
     )
+
+
+def _home(path: FieldPath, document: Document, *, on_key: bool) -> tuple[Document, FieldPath]:
+    """The document that `path` is in, and the path there: a key that has only its value from elsewhere stands in `document`."""
+    if not isinstance(path, Abroad):
+        return document, path
+    return (document, path.field) if on_key and path.value_only else (path.document, path)
+
+
+def _related(path: FieldPath, message: str, document: Document) -> Related:
+    home, there = _home(path, document, on_key=True)
+    return Related(home.source.name, home.key_span(there), message)
 
 
 def _span(finding: Finding, path: FieldPath, document: Document) -> Span:
