@@ -191,9 +191,8 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:
-    wishes, source = task.wishes, task.config.source
-    if source is not None:
-        report = report._replace(sources={**report.sources, source.name: source})
+    wishes = task.wishes
+    report = report._replace(sources={**report.sources, **task.config.texts})
     reporters = FORMATS
     if wishes.statistics:
         from compiler.report.statistics import STATISTICS  # noqa: PLC0415 - most runs show findings

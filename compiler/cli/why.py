@@ -129,7 +129,7 @@ def why(
             write(result.report._replace(diagnostics=errors), (), Look(color, quiet), err=True)
         raise
     answers = [answer(each, path) for each, path in asked]
-    named = {config.source.name: config.source} if config.source else {}
+    named = config.texts
     known = texts({**result.report.sources, **named})
     say(_as_json(answers, known) if form == "json" else _as_text(answers, out, known))
     return 2 if given.failed else 0

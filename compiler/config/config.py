@@ -20,11 +20,12 @@ class Config(NamedTuple):
     """`root` is the folder of the file, else the repository's; paths in it are relative to that.
 
     `diagnostics` are what is wrong with the file; the keys concerned have their defaults. `advice` is on what it may say.
-    `source` is the file, None where there is none.
+    `source` is the file, None where there is none; `further` are files that it names and that were read for it.
     """
 
     root: Path
     source: Source | None = None
+    further: tuple[Source, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     advice: tuple[Diagnostic, ...] = ()
     requires: str | None = None
@@ -42,6 +43,12 @@ class Config(NamedTuple):
     kustomization: str = "worker"
     templates: str = "templates"
     templates_named: bool = False  # by the file: then the folder has to be there
+    crds: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> dict[str, Source]:
+        """The files of the configuration by their names."""
+        return {source.name: source for source in (self.source, *self.further) if source}
 
 
 def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostics: tuple[Diagnostic, ...]) -> Config:
@@ -66,6 +73,7 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
         kustomization=str(traced.get("kustomization", "worker")),
         templates=str(traced.get("templates", "templates")),
         templates_named="templates" in traced,
+        crds=_texts(traced, "crds"),
     )
 
 

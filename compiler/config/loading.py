@@ -73,8 +73,13 @@ def _config(root: Path, source: Source) -> Config:
     problems += [_unknown_rule(document, path, advice) for path, advice in misnamed.items()]
     refused = (found.refused | misnamed.keys()) - {()}
     traced, _ = without(traced_document(document), refused)
-    config = configured(root, source, traced, tuple(sorted(problems, key=lambda problem: problem.sort_key)))
-    return config._replace(advice=tuple(_advice(document, config)))
+    config = configured(root, source, traced, tuple(problems))
+    if "overlays" in source.text:
+        from compiler.config.overlays import with_overlays  # noqa: PLC0415 - most repositories have none
+
+        config = with_overlays(config, document, refused, schema())
+    ordered = tuple(sorted(config.diagnostics, key=lambda problem: problem.sort_key))
+    return config._replace(diagnostics=ordered, advice=tuple(_advice(document, config)))
 
 
 @cache

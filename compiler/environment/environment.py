@@ -10,7 +10,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from compiler.environment.objects import ObjectSettings
+from compiler.environment.overlays import Overlay
 from compiler.resources.worker import Spelling
+
+MINORS = ("1.34", "1.35", "1.36", "1.37")
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -36,6 +39,7 @@ class Environment(NamedTuple):
     workspace: str = "public"
     workspaces: Mapping[str, str] = _NOTHING  # renames of workspaces
     values: Mapping[str, Any] = _NOTHING  # what placeholders stand for
+    overlays: tuple[Overlay, ...] = ()
     depots: Mapping[str, Any] = _NOTHING  # known there beside those that are declared: name to what their section would say
     platform_env: Mapping[str, str] = _NOTHING
     images: Mapping[str, str] = _NOTHING  # rewrites: `registry`
@@ -43,6 +47,7 @@ class Environment(NamedTuple):
     api_key: ApiKeyReference = ApiKeyReference()
     security: SecuritySettings = SecuritySettings()
     egress: Sequence[Any] | None = None
+    minors: Sequence[str] = MINORS  # of Kubernetes that objects have to be right for
     objects: ObjectSettings = ObjectSettings()
     profile: str = "default"
     spelling: Spelling = Spelling()

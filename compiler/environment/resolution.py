@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.tracing import traced_document
 from compiler.environment.environment import Environment
+from compiler.environment.overlays import Effect, overlaid
 from compiler.environment.placeholders import OPENING, Filled, filled
 from compiler.resources.eras import CURRENT, modern
 from compiler.resources.moves import Moves
@@ -31,13 +32,15 @@ _COMPILED = frozenset(("worker", "compute", "volume"))
 class Resolution(NamedTuple):
     """`findings` are at paths as written, to which `moves` lead from the paths of the Worker.
 
-    `silent` has paths, as written too, of which all has been said, with whatever is below them.
+    `silent` has paths, as written too, of which all has been said, with whatever is below them. `effects` are those of
+    the overlays that are for the Worker.
     """
 
     worker: Worker
     findings: tuple[Finding, ...]
     moves: Moves
     silent: frozenset[FieldPath]
+    effects: tuple[Effect, ...] = ()
 
     def is_silent(self, path: FieldPath) -> bool:
         """Whether there is nothing more to say of `path`, a path of the Worker."""
@@ -55,6 +58,12 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
             findings += [at_written(finding, moves) for finding in fill.findings]
         silent |= {moves.written(path) for path in fill.unfilled}
         data, moves = fill.data, moves.then(fill.moved)
+    effects: tuple[Effect, ...] = ()
+    if environment.overlays and resource.type == "worker" and () not in silent:
+        values = {name: plain(value) for name, value in environment.values.items()}
+        over = overlaid(data, environment.overlays, _named(data.get("workspace"), environment), values)
+        findings += over.findings
+        data, moves, effects = over.data, moves.followed(over.moves), over.effects
     normalised = normal(data, sections(resource.type))
     findings += [at_written(finding, moves) for finding in normalised.findings]
     data, moves = normalised.data, moves.then(normalised.moved)
@@ -67,7 +76,7 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
                 findings.append(at_written(violation, moves))
         silent |= {moves.written(path) for path in refused}
     data, moved = without(data, frozenset(refused))
-    return Resolution(_worker(resource, environment, data), tuple(findings), moves.then(moved), frozenset(silent))
+    return Resolution(_worker(resource, environment, data), tuple(findings), moves.then(moved), frozenset(silent), effects)
 
 
 def resolved(resource: Resource, environment: Environment) -> Worker:
@@ -77,6 +86,9 @@ def resolved(resource: Resource, environment: Environment) -> Worker:
         data = filled(data, environment.values).data
     if "worker" in data:
         data = alike({key: modern(value) if key == "worker" else value for key, value in data.items()}, data)
+    if environment.overlays and resource.type == "worker":
+        workspace = _named(data.get("workspace"), environment)
+        data = overlaid(data, environment.overlays, workspace, environment.values, traced=True).data
     return _worker(resource, environment, normal(data, sections(resource.type)).data)
 
 
@@ -90,9 +102,14 @@ def workspace_of(resource: Resource, environment: Environment) -> str:
 
 
 def _decided(named: Any, environment: Environment) -> str:
-    workspace = named if isinstance(named, str) and named else environment.workspace
+    workspace = _named(named, environment)
     renamed: str = environment.workspaces.get(workspace, workspace)
     return renamed
+
+
+def _named(named: Any, environment: Environment) -> str:
+    """The workspace before the environment renames it."""
+    return named if isinstance(named, str) and named else environment.workspace
 
 
 def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any]) -> Worker:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
-from compiler.diagnostics import Diagnostic, Severity
+from compiler.diagnostics import Diagnostic, Related, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.lint.comparing import comparisons
 from compiler.lint.engine import document_diagnostics, judgement
+from compiler.lint.placing import USED
+from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
 from compiler.report.report import Report, Silenced
@@ -19,6 +21,7 @@ from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
 
 Track = Callable[[Sequence[Resource]], Iterable[Resource]]
+_MAX_USERS = 3  # of one overlay or value, that a diagnostic shows
 Found = tuple[str | None, Diagnostic]  # with the name of the environment, where it was found in one
 
 
@@ -69,6 +72,8 @@ def findings(
             known = files if workspace is None else None
             together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection), known)
             found += [(environment.name, diagnostic) for diagnostic in together]
+            if environment.overlays and workspace is None:
+                found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
     return found
 
 
@@ -135,17 +140,29 @@ def _merged_silenced(found: Iterable[tuple[str | None, Silenced]], *, several: b
 
 
 def merged(found: Iterable[tuple[str | None, Diagnostic]], *, several: bool) -> list[Diagnostic]:
-    """Equal diagnostics once, in order of place, with the worst severity and the environments they hold in."""
+    """Equal diagnostics once, in order of place, with the worst severity and the environments they hold in.
+
+    What an overlay or a value is the cause of is one, too, and names the first of the Workers that use it.
+    """
     same: dict[Diagnostic, list[tuple[str | None, Diagnostic]]] = {}
     for name, diagnostic in found:
-        key = diagnostic._replace(severity=Severity.NOTE, environments=(), resource="")  # a workspace may have another name there
+        # A workspace may have another name in another environment.
+        key = diagnostic._replace(severity=Severity.NOTE, environments=(), resource="", related=_users(diagnostic, used=False))
         same.setdefault(key, []).append((name, diagnostic))
     result = []
     for cases in same.values():
         names = tuple(dict.fromkeys(name for name, _ in cases if name is not None)) if several else ()
         worst = max((diagnostic for _, diagnostic in cases), key=lambda diagnostic: diagnostic.severity)
+        if len(cases) > 1:
+            users = dict.fromkeys(user for _, diagnostic in cases for user in _users(diagnostic, used=True))
+            worst = worst._replace(related=(*_users(worst, used=False), *islice(users, _MAX_USERS)))
         result.append(worst._replace(environments=names))
     return sorted(result, key=lambda diagnostic: diagnostic.sort_key)
+
+
+def _users(diagnostic: Diagnostic, *, used: bool) -> tuple[Related, ...]:
+    """The related places that are uses of an overlay or a value, or those that are not."""
+    return tuple([related for related in diagnostic.related if (related.message == USED) is used])
 
 
 def placed_in(workers: Iterable[Resource], workspace: str | None, environment: Environment) -> list[Resource]:

@@ -36,3 +36,23 @@ def unrestricted_pods() -> Iterator[Finding]:
     that are rare: most run with `security.runAsUser`, and write to the paths under `workerConfig.writablePaths` of their stack.
     """
     yield from ()
+
+
+@rule("CFG111", Severity.ERROR, reported_elsewhere=True)
+def unmatched_overlay() -> Iterator[Finding]:
+    """An overlay of an environment is for no Worker of the repository.
+
+    Somebody renamed a Worker, or its `match` has a slip: the change it describes holds nowhere, and nothing else would say so.
+    Only runs over the whole repository tell, since a part of the Workers proves nothing.
+    """
+    yield from ()
+
+
+@rule("CFG112", Severity.WARNING, reported_elsewhere=True)
+def ineffective_overlay() -> Iterator[Finding]:
+    """An overlay of an environment changes none of the Workers it is for.
+
+    They have what it says already. It hides that the environment is no different, and takes effect one day when somebody
+    changes a Worker. Only runs over the whole repository tell.
+    """
+    yield from ()
