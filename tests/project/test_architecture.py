@@ -20,6 +20,7 @@ LAYERS = (
     "quantities",
     "source",
     "traced",
+    "cel",
     "redaction",
     "document",
     "bloblang",
