@@ -47,6 +47,7 @@ READS_OWN_DATA = {
     "compiler.assets": {"is_dir", "iterdir", "resolve"},
     "compiler.bloblang.dialects": {"read_text"},
     "compiler.manifest.definitions": {"read_text"},
+    "compiler.policy.shapes": {"read_text"},
     "compiler.resources.schema": {"read_text"},
     "compiler.streams.facts": {"read_text"},
 }
