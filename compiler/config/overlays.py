@@ -70,7 +70,8 @@ class _Reading:
         try:
             source = read_within(self._root, name)
         except ReadError as error:
-            self.diagnostics.append(diagnostic(self._document, at, str(error), "name a file inside the repository"))
+            outside = f"`{name}` leads out of the repository" if "leads out" in str(error) else str(error)
+            self.diagnostics.append(diagnostic(self._document, at, outside, "name a file inside the repository"))
             return
         if source is None:
             advice = f"write it, or name another one: paths are relative to `{self._document.source.name}`"
