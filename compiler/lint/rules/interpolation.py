@@ -13,7 +13,6 @@ from compiler.resources.worker import Worker
 
 _VARIABLE = re.compile(r"(?<!\$)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 _BRACED = re.compile(r"(?<!\$)\$\{(?!\{)([^{}]*)\}")
-_UNCLOSED = re.compile(r"\$\{\{(?!(?:(?!\}\}).)*\}\})[^{}\n]*\}?")
 _LITERAL = re.compile(r"true|false|null|[-+]?[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FLUX = re.compile(r"(?<!\$)\$\{[A-Za-z_][A-Za-z0-9_]*(?::[-=]|[-=]|/|:[0-9]|%|#)[^}]*\}")
@@ -30,9 +29,9 @@ _SHOWN = 40
 def unresolved_placeholder() -> Iterator[Finding]:
     """A placeholder `${{ name }}` has no value.
 
-    Environments of `workerc.yaml` give values to placeholders; this one has none in some environment. A field that
-    waits for its value is not judged any further. Inside the `stackSpec` of a Bento-family stack the same writing is
-    Bento's own escape, and only names that an environment declares are filled.
+    Environments of `workerc.yaml` give values to placeholders; this one has none in some environment, and no default, which is
+    written `${{ name | default(2) }}`. A field that waits for its value is not judged any further. Inside the `stackSpec` of a
+    Bento-family stack the same writing is Bento's own escape, and only names that an environment declares are filled.
 
     ```yaml bad
     worker:
@@ -43,7 +42,7 @@ def unresolved_placeholder() -> Iterator[Finding]:
     ```yaml good
     worker:
       stack: bento:4.0
-      replicas: 2
+      replicas: ${{ replicas | default(2) }}
       stackSpec:
         input:
           generate:
@@ -127,9 +126,6 @@ def confused_dialect(worker: Worker) -> Iterator[Finding]:
     for found in other_texts(worker) if mentions(worker, "${") else ():
         if _is_content(found, worker):
             continue
-        for unclosed in _UNCLOSED.findall(found.text):
-            shown = unclosed if len(unclosed) <= _SHOWN else f"{unclosed[:_SHOWN]}…"
-            yield Finding(found.path, f"`{shown}` opens a placeholder that no `}}}}` closes", "write it as `${{ name }}`")
         for inside in _BRACED.findall(found.text):
             if _LITERAL.fullmatch(inside):
                 yield Finding(

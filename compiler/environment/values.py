@@ -1,0 +1,215 @@
+"""The values of one environment, and what stands behind a name such as `kafka.brokers.0`."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import FieldPath
+from compiler.document import Document
+from compiler.environment.values_syntax import shown
+from compiler.resources.suggestions import suggestion
+from compiler.traced import plain
+
+_NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+_NONE: frozenset[FieldPath] = frozenset()
+_LISTED = 8  # names that an advice lists
+_COMPARED = 500  # names that one is compared with
+_SCALARS = {str: "a text", bool: "a boolean", type(None): "null"}
+
+
+class Located(NamedTuple):
+    """The value at `path`. With `rest` the name goes on, and nobody can say whereto: the value is not known yet."""
+
+    path: FieldPath
+    value: Any
+    rest: bool = False
+
+
+class Layer(NamedTuple):
+    """Values that stand in `document` at `path`, traced; they are for `at`, a path of values. `shared`: other environments have
+    them, too.
+    """
+
+    document: Document
+    path: FieldPath
+    traced: Any
+    at: FieldPath = ()
+    shared: bool = False
+
+    def written(self, path: FieldPath) -> FieldPath | None:
+        """Where the document has the value at `path`; None where it has none."""
+        if path[: len(self.at)] != self.at:
+            return None
+        there = (*self.path, *path[len(self.at) :])
+        return there if self.document.place(there) else None
+
+
+class Values(dict[str, Any]):
+    """The values of one environment, references between them filled.
+
+    `broken` are the paths of those that could not be filled, of which all is said where they are declared. `everywhere` has the
+    values of every environment by its name: who misses one wants to know where it is. `layers` are what the values were merged
+    from, the first one below all others.
+    """
+
+    __slots__ = ("_plain", "_sizes", "broken", "everywhere", "layers")
+
+    def __init__(
+        self,
+        values: Mapping[str, Any] = _NOTHING,
+        broken: frozenset[FieldPath] = _NONE,
+        everywhere: Mapping[str, Mapping[str, Any]] = _NOTHING,
+        layers: tuple[Layer, ...] = (),
+    ) -> None:
+        super().__init__(values)
+        self.broken, self.everywhere, self.layers = broken, everywhere, layers
+        self._plain: Values | None = None
+        self._sizes: dict[FieldPath, int] = {}
+
+    def is_broken(self, path: FieldPath) -> bool:
+        return any(path[: len(part)] == part or part[: len(path)] == path for part in self.broken)
+
+    def plain(self) -> Values:
+        """The same without origins; a second call costs nothing."""
+        if self._plain is None:
+            self._plain = Values(plain(dict(self)), self.broken, self.everywhere, self.layers)
+        return self._plain
+
+    def place(self, path: FieldPath) -> tuple[Document, FieldPath] | None:
+        """The document and the path in it at which the value at `path` is written, or else the one above it."""
+        for length in range(len(path), 0, -1):
+            for layer in reversed(self.layers):
+                if (there := layer.written(path[:length])) is not None:
+                    return layer.document, there
+        return None
+
+    def size(self, found: Located) -> int:
+        """How much the value at a place takes up: its characters and its entries."""
+        if found.path not in self._sizes:
+            self._sizes[found.path] = size(found.value)
+        return self._sizes[found.path]
+
+
+def plain_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`values` without origins, for judging."""
+    return values.plain() if isinstance(values, Values) else {name: plain(value) for name, value in values.items()}
+
+
+def size(value: Any) -> int:
+    """Characters of texts and keys, and one for every entry; a part that is there twice counts twice, and is looked at once."""
+    sizes: dict[int, int] = {}
+    waiting: list[tuple[Any, bool]] = [(value, False)]
+    while waiting:
+        part, entered = waiting.pop()
+        if id(part) in sizes:
+            continue
+        items = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else ()
+        if items and not entered:
+            waiting += [(part, True), *[(item, False) for item in items]]
+            continue
+        own = 1 + (len(part) if isinstance(part, str) else sum(map(len, part)) if isinstance(part, dict) else 0)
+        sizes[id(part)] = own + sum([sizes[id(item)] for item in items])
+    return sizes[id(value)]
+
+
+def locate(values: Mapping[str, Any], name: str, stops: Container[FieldPath] = _NONE) -> Located | None:
+    """What `name` stands for, None where there is nothing. Of several ways to read the dots the one with the longest keys wins.
+
+    `stops` are paths of values that are not known yet: a name that leads through one is `rest`.
+    """
+    steps = name.split(".")
+    waiting: list[tuple[FieldPath, Any, int]] = [((), values, 0)]
+    seen: set[tuple[int, int]] = set()  # the same value may be there in many places
+    while waiting:
+        path, value, at = waiting.pop()
+        if at == len(steps):
+            return Located(path, value)
+        if path in stops:
+            return Located(path, value, rest=True)
+        if (id(value), at) in seen:
+            continue
+        seen.add((id(value), at))
+        if isinstance(value, Mapping):
+            ends = [end for end in range(at + 1, len(steps) + 1) if ".".join(steps[at:end]) in value]
+            waiting += [((*path, key), value[key], end) for end in ends for key in [".".join(steps[at:end])]]
+        elif isinstance(value, list) and (index := _index(steps[at], value)) is not None:
+            waiting.append(((*path, index), value[index], at + 1))
+    return None
+
+
+def _index(step: str, items: list[Any]) -> int | None:
+    digits = step.isascii() and step.isdigit() and len(step) <= len(str(len(items)))
+    return int(step) if digits and str(int(step)) == step and int(step) < len(items) else None
+
+
+def names(values: Mapping[str, Any]) -> Iterator[str]:
+    """The names of what `values` hold, mappings before what is in them; nothing of what lists hold."""
+    waiting: list[tuple[str, Any]] = [(key, value) for key, value in reversed(values.items())]
+    while waiting:
+        name, value = waiting.pop()
+        yield name
+        if isinstance(value, Mapping):
+            waiting += [(f"{name}.{key}", item) for key, item in reversed(value.items())]
+
+
+def missing(name: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """That `values` have no `name`, and what to do about it: the same words in every environment that misses it."""
+    everywhere = values.everywhere if isinstance(values, Values) and values.everywhere else {"": values}
+    having = {place: found for place, held in everywhere.items() if (found := locate(held, name))}
+    lacking = [place for place in everywhere if place not in having]
+    fact = f"the placeholder {shown(name)} has no value"
+    default = f"or write a default: {shown(f'{name} | default(…)')}"
+    if having:
+        where = [f"`{place}`{_written(found.value)}" for place, found in having.items()]
+        return (
+            f"{fact} in {_joined(lacking)}",
+            f"{_and(where)} {'has' if len(where) == 1 else 'have'} one: declare it here too, {default}",
+        )
+    known = sorted({known: None for held in everywhere.values() for known in _some(held)})
+    if part := _impassable(name, everywhere):
+        return fact, part
+    if meant := suggestion(name, known):
+        return fact, f"did you mean {shown(meant)}? {_declared(known)}"
+    advice = "declare it in `workerc.yaml`, in `values` for all environments or in `environments: {NAME: {values: {…}}}` for one"
+    return fact, f"{advice}, {default}{f'; {_declared(known)}' if known else ''}"
+
+
+def _some(values: Mapping[str, Any]) -> list[str]:
+    return [name for name, _ in zip(names(values), range(_COMPARED), strict=False)]
+
+
+def _impassable(name: str, everywhere: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """What stands in the way where the beginning of `name` is no mapping."""
+    steps = name.split(".")
+    for end in range(len(steps) - 1, 0, -1):
+        front = ".".join(steps[:end])
+        found = next((found for held in everywhere.values() if (found := locate(held, front))), None)
+        if found is None:
+            continue
+        value = plain(found.value) if not isinstance(found.value, Mapping | list) else found.value
+        if isinstance(value, list):
+            return f"`{front}` is a list of {len(value)}: its first item is {shown(f'{front}.0')}"
+        if isinstance(value, Mapping):
+            return None
+        return f"`{front}` is {_SCALARS.get(type(value), 'a number')}, and has nothing below it"
+    return None
+
+
+def _declared(known: list[str]) -> str:
+    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+    return f"declared {'is' if len(known) == 1 else 'are'} {', '.join([f'`{name}`' for name in known[:_LISTED]])}{more}"
+
+
+def _written(value: Any) -> str:
+    origin = getattr(value, "origin", None)
+    return f" ({origin.where}:{origin.line})" if origin and origin.line else ""
+
+
+def _joined(places: list[str]) -> str:
+    return _and([f"`{place}`" for place in places])
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
