@@ -14,6 +14,7 @@ from compiler.document.tracing import traced_document
 from compiler.environment.environment import Environment
 from compiler.environment.overlays import Effect, overlaid
 from compiler.environment.placeholders import OPENING, Filled, filled
+from compiler.environment.values import plain_values
 from compiler.resources.eras import CURRENT, modern
 from compiler.resources.moves import Moves
 from compiler.resources.normal import normal
@@ -23,7 +24,6 @@ from compiler.resources.sections import sections
 from compiler.resources.shape import at_written, framed
 from compiler.resources.validation import violations
 from compiler.resources.worker import Worker
-from compiler.traced import plain
 
 # In a declaration a placeholder may wait for whoever applies it: only what is compiled needs its value now.
 _COMPILED = frozenset(("worker", "compute", "volume"))
@@ -53,14 +53,14 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
     moves, findings, silent = form.moves, list(form.findings), set(form.silent)
     data: Any = form.data
     if OPENING in resource.document.text:
-        fill = filled(data, {name: plain(value) for name, value in environment.values.items()})
+        fill = filled(data, plain_values(environment.values))
         if resource.type in _COMPILED:
             findings += [at_written(finding, moves) for finding in fill.findings]
         silent |= {moves.written(path) for path in fill.unfilled}
         data, moves = fill.data, moves.then(fill.moved)
     effects: tuple[Effect, ...] = ()
     if environment.overlays and resource.type == "worker" and () not in silent:
-        values = {name: plain(value) for name, value in environment.values.items()}
+        values = plain_values(environment.values)
         over = overlaid(data, environment.overlays, _named(data.get("workspace"), environment), values)
         findings += over.findings
         data, moves, effects = over.data, moves.followed(over.moves), over.effects
