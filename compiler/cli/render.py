@@ -11,6 +11,7 @@ from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
+from compiler.config.crds import read_definitions
 from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
@@ -23,6 +24,7 @@ from compiler.output.plan import Plan, plan
 from compiler.output.unit import as_stream
 from compiler.pipeline.render import render as compiled
 from compiler.report.report import Report
+from compiler.source import Source
 
 STDOUT = "-"
 
@@ -74,7 +76,7 @@ def render(
     if workspace and paths:
         where = tuple(environment._replace(workspace=workspace) for environment in where)
     given = read_input(config, paths)
-    own = read_templates(config)
+    own, defined = read_templates(config), read_definitions(config)
     result = compiled(
         given.repository,
         given.platform,
@@ -85,13 +87,14 @@ def render(
         strictly=bool(paths),
         kustomization=config.kustomization,
         own=own.templates,
-        further=[*config.diagnostics, *config.advice, *own.diagnostics],
+        kinds=defined.kinds,
+        further=[*config.diagnostics, *config.advice, *own.diagnostics, *defined.diagnostics],
         track=tracked("rendering", quiet=quiet),
     )
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
-        write(_with_configuration(report, config), formats, Look(color, quiet), err=output == STDOUT)
+        write(_with_sources(report, config, *defined.sources), formats, Look(color, quiet), err=output == STDOUT)
     stopped = _stopped(given, config, result.report, fail_on, quiet=quiet)
     if stopped is not None:
         return stopped
@@ -123,8 +126,8 @@ def _without_notes(report: Report) -> Report:
     return report._replace(diagnostics=tuple(d for d in report.diagnostics if d.severity > Severity.NOTE))
 
 
-def _with_configuration(report: Report, config: Config) -> Report:
-    return report._replace(sources={**report.sources, config.source.name: config.source}) if config.source else report
+def _with_sources(report: Report, config: Config, *others: Source) -> Report:
+    return report._replace(sources={**report.sources, **config.texts, **{source.name: source for source in others}})
 
 
 def _stopped(given: Input, config: Config, report: Report, fail_on: str, *, quiet: bool) -> int | None:

@@ -1,4 +1,4 @@
-"""Rendered objects against the JSON Schemas of every Kubernetes minor in the window.
+"""Rendered objects against the JSON Schemas of every Kubernetes minor in the window, and against definitions of custom kinds.
 
 One schema per kind allows what all the minors allow; only an object that it refuses is judged minor by minor, to
 say in which ones it is wrong.
@@ -11,10 +11,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
-from compiler.manifest import definitions
+from compiler.manifest import definitions, structural
+from compiler.manifest.cluster import USUAL, Cluster
+from compiler.manifest.custom import CustomKind
 from compiler.manifest.validators import Refusal, Validator, validator
-
-WINDOW = ("1.34", "1.35", "1.36", "1.37")
+from compiler.manifest.wording import TYPES, type_word
 
 INVALID_FIELD, UNKNOWN_KIND, UNSUPPORTED_VALUE = "K8S101", "K8S102", "K8S103"
 
@@ -28,22 +29,39 @@ class SchemaProblem(NamedTuple):
     code: str = INVALID_FIELD
 
 
-def problems(obj: Mapping[str, Any], minors: Sequence[str] = WINDOW) -> list[SchemaProblem]:
-    """What the schemas of `minors` refuse in a whole object of plain values; sorted by path.
+def problems(obj: Mapping[str, Any], cluster: Cluster = USUAL) -> list[SchemaProblem]:
+    """What the schemas of `cluster` refuse in a whole object of plain values; sorted by path.
 
     A kind without a schema gives a problem with the code `UNKNOWN_KIND`; its metadata is judged as that of all.
     Raises `ValueError` for a minor that is not shipped.
     """
-    asked = tuple(minors)
+    asked = tuple(cluster.minors)
     if missing := set(asked) - set(definitions.minors()):
         raise ValueError(f"no schemas of Kubernetes {', '.join(sorted(missing))} are shipped")
-    version, kind = obj.get("apiVersion"), obj.get("kind")
+    version, kind = str(obj.get("apiVersion")), str(obj.get("kind"))
     root = definitions.root(f"{version}/{kind}")
-    if root is None:
-        unknown = SchemaProblem(("kind",), f"there is no schema of the kind `{kind}` in `{version}`", asked, UNKNOWN_KIND)
-        metadata = _problems("meta.v1.ObjectMeta", obj.get("metadata", {}), asked)
-        return [unknown, *(problem._replace(path=("metadata", *problem.path)) for problem in metadata)]
-    return _problems(root, obj, asked)
+    if root is not None:
+        return _problems(root, obj, asked)
+    custom = cluster.kinds.get((version.rpartition("/")[0], kind))
+    if custom is None:
+        found = [SchemaProblem(("kind",), f"there is no schema of the kind `{kind}` in `{version}`", asked, UNKNOWN_KIND)]
+    else:
+        found = list(_custom(custom, obj, asked))
+    metadata = _problems("meta.v1.ObjectMeta", obj.get("metadata", {}), asked)
+    return [*found, *(problem._replace(path=("metadata", *problem.path)) for problem in metadata)]
+
+
+def _custom(kind: CustomKind, obj: Mapping[str, Any], asked: tuple[str, ...]) -> Iterator[SchemaProblem]:
+    version = str(obj["apiVersion"]).rpartition("/")[2]
+    known = kind.versions.get(version)
+    if known is None:
+        there = ", ".join([f"`{each}`" for each in kind.versions])
+        yield SchemaProblem(("apiVersion",), f"`{kind.name}` has no version `{version}`; its definition has {there}", asked)
+    elif not known.served:
+        yield SchemaProblem(("apiVersion",), f"the version `{version}` of `{kind.name}` is not served any more", asked)
+    else:
+        for problem in structural.problems(known.schema, obj):
+            yield SchemaProblem(problem.path, problem.message, asked, problem.code)
 
 
 def _problems(root: str, obj: Any, asked: tuple[str, ...]) -> list[SchemaProblem]:
@@ -90,8 +108,8 @@ def _messages(refusal: Refusal) -> Iterator[tuple[FieldPath, str, str]]:
             for key in limit:
                 yield path, f"the field `{key}` is missing", INVALID_FIELD
         case "type":
-            wanted = " or ".join([_TYPES[name] for name in sorted(limit) if name != "null"])
-            yield path, f"the value is {_type(value)}, not {wanted}", INVALID_FIELD
+            wanted = " or ".join([TYPES[name] for name in sorted(limit) if name != "null"])
+            yield path, f"the value is {type_word(value)}, not {wanted}", INVALID_FIELD
         case "enum":
             yield path, f"the value `{value}` is none of {', '.join([f'`{each}`' for each in limit if each])}", UNSUPPORTED_VALUE
         case "minimum":
@@ -100,21 +118,3 @@ def _messages(refusal: Refusal) -> Iterator[tuple[FieldPath, str, str]]:
             yield path, f"{value} is more than {limit}", UNSUPPORTED_VALUE
         case keyword:
             raise NotImplementedError(f"no message for the keyword {keyword}")
-
-
-_TYPES = {
-    "array": "a list",
-    "boolean": "a boolean",
-    "integer": "an integer",
-    "null": "null",
-    "number": "a number",
-    "object": "a mapping",
-    "string": "a string",
-}
-
-
-def _type(value: Any) -> str:
-    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (dict, "object"), (list, "array")):
-        if isinstance(value, kind):
-            return _TYPES[name]
-    return _TYPES["null"]

@@ -7,15 +7,14 @@ from typing import Any
 
 from compiler.diagnostics import Finding
 from compiler.manifest import availability, objects, schemas
+from compiler.manifest.cluster import USUAL, Cluster
 
 Object = Mapping[str, Any]
 
 MISSING = "K8S113"
 
 
-def findings(
-    rendered: Sequence[Object], minors: Sequence[str] = schemas.WINDOW, *, shutdown: int | None = None
-) -> list[tuple[int, Finding]]:
+def findings(rendered: Sequence[Object], cluster: Cluster = USUAL, *, shutdown: int | None = None) -> list[tuple[int, Finding]]:
     """(index of the object, finding at a path of it), in the order of the objects. `shutdown` is how many seconds the pods
     need to stop.
 
@@ -23,7 +22,7 @@ def findings(
     """
     found: list[tuple[int, Finding]] = []
     for index, obj in enumerate(rendered):
-        problems = schemas.problems(obj, minors)
+        problems = schemas.problems(obj, cluster)
         found += [(index, Finding(problem.path, problem.message, code=problem.code)) for problem in problems]
         if not any(problem.code == schemas.INVALID_FIELD for problem in problems):
             found += [(index, finding) for finding in objects.problems(obj)]

@@ -13,6 +13,9 @@ from compiler.lint.comparing import comparisons
 from compiler.lint.engine import crash, judgement
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
+from compiler.manifest.cluster import Cluster
+from compiler.manifest.custom import NONE as NO_KINDS
+from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
 from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, reported
@@ -64,15 +67,19 @@ def render(
     own: OwnTemplates = NONE,
     further: Iterable[Diagnostic] = (),
     track: Track = list,
+    kinds: Kinds = NO_KINDS,
 ) -> Compiled:
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
     makes one that is placed elsewhere an error.
 
-    `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates.
+    `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates,
+    `kinds` those that its definitions add.
     Units are there for the Workers without an error; whether anything is written is for the caller, who sees the errors
     of all.
     """
-    run = _Run(platform, selection, Silences(repository, selection), files, kustomized=kustomization != "none", own=own)
+    run = _Run(
+        platform, selection, Silences(repository, selection), files, kustomized=kustomization != "none", own=own, kinds=kinds
+    )
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     for environment in environments:
@@ -105,8 +112,9 @@ class _Run:
         own: OwnTemplates,
     ) -> None:
         self._platform, self._selection, self._silences = platform, selection, silences
-        self._files, self._kustomized, self._own = files, kustomized, own
+        self._files, self._kustomized, self._own, self._kinds = files, kustomized, own, kinds
         self._kubernetes = Kubernetes(own)
+        kinds: Kinds,
         self._objects: dict[tuple[str, ...], Made] = {}
         self._workspaces = Workspaces(platform, selection)
         self.found: list[tuple[str | None, Diagnostic]] = []
@@ -144,9 +152,10 @@ class _Run:
             problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
             return list(failures(worker, problems, self._own, environment.profile))
         shutdown = int(workload.shutdown_seconds)
-        wrong = rendered_findings(worker, manifests, environment.profile, self._own, shutdown=shutdown)
+        cluster = Cluster(environment.minors, self._kinds)
+        wrong = rendered_findings(worker, manifests, environment.profile, cluster, self._own, shutdown=shutdown)
         if self._own:
-            wrong += misplaced(worker, manifests, self._own, environment.profile)
+            wrong += misplaced(worker, manifests, self._own, environment.profile, self._kinds)
             wrong += self._repeated(worker, manifests, environment)
         if not self._stops(wrong):
             key = UnitKey(TARGET, environment.name, worker.workspace, worker.name)

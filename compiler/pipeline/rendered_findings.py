@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from compiler.diagnostics import Diagnostic, Finding, Severity, dotted
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
+from compiler.manifest.cluster import Cluster
 from compiler.manifest.manifest import Manifest
 from compiler.manifest.validity import findings
 from compiler.pipeline.origins import nearest, sources, word
@@ -16,13 +17,19 @@ from compiler.resources.worker import Worker
 
 
 def rendered_findings(
-    worker: Worker, manifests: Sequence[Manifest], profile: str, own: OwnTemplates = NONE, *, shutdown: int | None = None
+    worker: Worker,
+    manifests: Sequence[Manifest],
+    profile: str,
+    cluster: Cluster,
+    own: OwnTemplates = NONE,
+    *,
+    shutdown: int | None = None,
 ) -> list[Diagnostic]:
     """A diagnostic for every finding on `manifests`, which are those of `worker`; `own` are the repository's templates,
     `shutdown` is how many seconds the pods need to stop.
     """
     found = []
-    for index, finding in findings([manifest.object for manifest in manifests], shutdown=shutdown):
+    for index, finding in findings([manifest.object for manifest in manifests], cluster, shutdown=shutdown):
         rule = RULES[finding.code]
         if (severity := rule.severity(profile)) is not None:
             diagnostic = _placed(worker, manifests[index], finding, rule, severity)

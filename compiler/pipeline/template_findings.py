@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, FieldPath, Related, Span
 from compiler.lint.registry import RULES
+from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.origins import nearest, sources, word
 from compiler.render.own import OwnTemplates
@@ -78,7 +79,7 @@ def failures(worker: Worker, problems: Iterable[TemplateProblem], own: OwnTempla
         yield from _at(where, _FAILING, problem.message, related=beside(worker, problem.inputs), worker=worker, profile=profile)
 
 
-def misplaced(worker: Worker, manifests: Sequence[Manifest], own: OwnTemplates, profile: str) -> Iterator[Diagnostic]:
+def misplaced(worker: Worker, manifests: Sequence[Manifest], own: OwnTemplates, profile: str, kinds: Kinds) -> Iterator[Diagnostic]:
     """Objects of one Worker that have no namespace, or would be written to one file."""
     written: dict[str, Manifest] = {}
     for manifest in manifests:
@@ -86,10 +87,15 @@ def misplaced(worker: Worker, manifests: Sequence[Manifest], own: OwnTemplates, 
         if other is not manifest:
             yield from twice(Made(worker, manifest), Made(worker, other), own, profile)
         metadata = manifest.object["metadata"]
-        if not metadata.get("namespace") and manifest.kind not in _EVERYWHERE and (where := place_of(manifest, _NAME, own)):
+        if not metadata.get("namespace") and not _is_everywhere(manifest, kinds) and (where := place_of(manifest, _NAME, own)):
             message = f"the {manifest.kind} `{manifest.name}` has no namespace"
             advice = "write `namespace: {{ w.namespace }}` into its metadata"
             yield from _at(where, _UNPLACED, message, related=beside(worker, ()), worker=worker, profile=profile, advice=advice)
+
+
+def _is_everywhere(manifest: Manifest, kinds: Kinds) -> bool:
+    custom = kinds.get((str(manifest.object["apiVersion"]).rpartition("/")[0], manifest.kind))
+    return not custom.namespaced if custom else manifest.kind in _EVERYWHERE
 
 
 def twice(made: Made, before: Made, own: OwnTemplates, profile: str) -> Iterator[Diagnostic]:

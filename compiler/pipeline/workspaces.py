@@ -9,6 +9,7 @@ from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved
 from compiler.lint.engine import judge
+from compiler.manifest.cluster import Cluster
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
@@ -56,7 +57,7 @@ class Workspaces:
             manifests = self._objects.render(workspace(traced, sound.values(), environment))
             for manifest in manifests:
                 volume = sound.get(manifest.name) if manifest.kind == "PersistentVolumeClaim" else None
-                found += rendered_findings(volume, [manifest], environment.profile) if volume else []
+                found += rendered_findings(volume, [manifest], environment.profile, Cluster(environment.minors)) if volume else []
             if manifests or found:
                 yield Shared(environment, name, tuple(manifests), tuple(found))
 

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from kubernetes_validate import utils
 
 from compiler.manifest import definitions, validators
-from compiler.manifest.schemas import INVALID_FIELD, UNKNOWN_KIND, UNSUPPORTED_VALUE, WINDOW, SchemaProblem, problems
+from compiler.manifest.cluster import WINDOW, Cluster
+from compiler.manifest.schemas import INVALID_FIELD, UNKNOWN_KIND, UNSUPPORTED_VALUE, SchemaProblem, problems
 
 ROOT = Path(__file__).parents[2]
 OBJECTS = list(yaml.safe_load_all((Path(__file__).parent / "objects.yaml").read_text()))
 
 
 def found(obj: Any, minors=WINDOW) -> list[str]:
-    return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems(obj, minors)]
+    return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems(obj, Cluster(minors))]
 
 
 def deployment(**container: Any) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def test_a_field_that_came_late_names_the_minors_without_it():
             ("1.34", "1.35"),
         )
     ]
-    assert problems(obj, ("1.36", "1.37")) == []
+    assert problems(obj, Cluster(("1.36", "1.37"))) == []
 
 
 def test_an_object_may_hold_subclasses_of_plain_values():
@@ -114,7 +115,7 @@ def test_a_kind_without_a_schema_is_told_apart():
 
 def test_a_minor_that_is_not_shipped_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match=r"no schemas of Kubernetes 1\.2 are shipped"):
-        problems(OBJECTS[0], ("1.2", "1.37"))
+        problems(OBJECTS[0], Cluster(("1.2", "1.37")))
 
 
 def test_the_shipped_schemas_are_those_that_the_script_writes():
@@ -148,7 +149,7 @@ def refused_by_oracle(obj: Any, minor: str) -> bool:
 
 def refused(obj: Any, minor: str) -> bool:
     """Leaves out what we check beyond the published schemas."""
-    return any(problem.code == INVALID_FIELD for problem in problems(obj, (minor,)))
+    return any(problem.code == INVALID_FIELD for problem in problems(obj, Cluster((minor,))))
 
 
 def nodes(value: Any) -> list[Any]:

@@ -13,7 +13,8 @@ def invalid_object_field() -> Iterator[Finding]:
     """A field of a rendered object is unknown to Kubernetes, missing, or of the wrong type.
 
     Judged by the JSON Schemas of every minor under `kubernetes:` (1.34 to 1.37 by default). A message that names
-    minors holds in those only: a field that came later is refused by older API servers.
+    minors holds in those only: a field that came later is refused by older API servers. An object of a custom kind is
+    judged by its definition under `crds:`; without it `K8S102` says that it was not judged.
     """
     yield from ()
 
@@ -32,7 +33,8 @@ def unchecked_kind() -> Iterator[Finding]:
 def unsupported_object_value() -> Iterator[Finding]:
     """A value of a rendered object is none of those an API server takes: another word, or a number out of range.
 
-    The published schemas list neither; they follow the API documentation and the validation of kube-apiserver.
+    The published schemas list neither; they follow the API documentation and the validation of kube-apiserver. For a custom
+    kind its definition under `crds:` gives them, with patterns, formats and lengths.
     """
     yield from ()
 
@@ -84,7 +86,7 @@ def mismatched_selector() -> Iterator[Finding]:
 
 @rule("K8S109", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def duplicate_object_item() -> Iterator[Finding]:
-    """Two items of a list have the same key: containers, volumes, mount paths, ports, variables.
+    """Two items of a list have the same key: containers, volumes, mount paths, ports, variables, lists of a custom kind.
 
     An API server refuses them, except for variables, of which the last counts; server-side apply refuses those too.
     """
