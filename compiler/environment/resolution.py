@@ -13,8 +13,10 @@ from compiler.diagnostics import FieldPath, Finding
 from compiler.document.tracing import traced_document
 from compiler.environment.environment import Environment
 from compiler.environment.overlays import Effect, overlaid
-from compiler.environment.placeholders import OPENING, Filled, filled
+from compiler.environment.placeholders import OPENING, filled
 from compiler.environment.values import plain_values
+from compiler.environment.workspaces import calls, decided, named, placements, stated
+from compiler.environment.workspaces import findings as unplaced
 from compiler.resources.eras import CURRENT, modern
 from compiler.resources.moves import Moves
 from compiler.resources.normal import normal
@@ -58,10 +60,12 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
             findings += [at_written(finding, moves) for finding in fill.findings]
         silent |= {moves.written(path) for path in fill.unfilled}
         data, moves = fill.data, moves.then(fill.moved)
+    if resource.placements and resource.type in _COMPILED:
+        findings += unplaced(resource, environment)
     effects: tuple[Effect, ...] = ()
     if environment.overlays and resource.type == "worker" and () not in silent:
         values = plain_values(environment.values)
-        over = overlaid(data, environment.overlays, _named(data.get("workspace"), environment), values)
+        over = overlaid(data, environment.overlays, named(data.get("workspace"), resource, environment), values)
         findings += over.findings
         data, moves, effects = over.data, moves.followed(over.moves), over.effects
     normalised = normal(data, sections(resource.type))
@@ -87,29 +91,14 @@ def resolved(resource: Resource, environment: Environment) -> Worker:
     if "worker" in data:
         data = alike({key: modern(value) if key == "worker" else value for key, value in data.items()}, data)
     if environment.overlays and resource.type == "worker":
-        workspace = _named(data.get("workspace"), environment)
+        workspace = named(data.get("workspace"), resource, environment)
         data = overlaid(data, environment.overlays, workspace, environment.values, traced=True).data
     return _worker(resource, environment, normal(data, sections(resource.type)).data)
 
 
 def workspace_of(resource: Resource, environment: Environment) -> str:
-    """The workspace `resource` has in `environment`: the file's own, else the environment's, both renamed by it."""
-    named = resource.workspace
-    if named is not None and OPENING in named:
-        fill: Filled = filled({"workspace": named}, environment.values)
-        named = fill.data.get("workspace")
-    return _decided(named, environment)
-
-
-def _decided(named: Any, environment: Environment) -> str:
-    workspace = _named(named, environment)
-    renamed: str = environment.workspaces.get(workspace, workspace)
-    return renamed
-
-
-def _named(named: Any, environment: Environment) -> str:
-    """The workspace before the environment renames it."""
-    return named if isinstance(named, str) and named else environment.workspace
+    """The workspace `resource` has in `environment`: a bundle's, else the file's own, else the environment's, renamed by it."""
+    return decided(stated(resource, environment), resource, environment)
 
 
 def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any]) -> Worker:
@@ -118,11 +107,13 @@ def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any
         resource=resource,
         environment=environment.name,
         name=name if isinstance(name, str) else "",
-        workspace=_decided(data.get("workspace"), environment),
+        workspace=decided(data.get("workspace"), resource, environment),
         data=data,
         variables=frozenset(environment.platform_env),
         spelling=environment.spelling,
         external_secrets=environment.objects.external_secrets is not None,
+        placements=placements(resource, environment) if resource.placements else (),
+        calls=calls(environment),
     )
 
 

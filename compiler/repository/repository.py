@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from compiler.document import Document, documents
+from compiler.repository.bundles import BUNDLE, FileNames, Placements, Rooted, placements, unchanged
 from compiler.resources.resource import Resource, identify
 from compiler.resources.types import DATAOS_TYPES, DECLARATIONS
 from compiler.source import Source
@@ -27,9 +28,13 @@ class Read(NamedTuple):
 
 
 class Repository(NamedTuple):
-    """Everything ours, in the order of the sources. `other` counts resources of further types."""
+    """Everything ours, in the order of the sources. `other` counts resources of further types.
+
+    `context` was read beside it: it says what `read` refers to, and is not judged itself.
+    """
 
     read: tuple[Read, ...]
+    context: tuple[Read, ...] = ()
 
     @property
     def workers(self) -> tuple[Resource, ...]:
@@ -38,6 +43,11 @@ class Repository(NamedTuple):
     @property
     def declarations(self) -> tuple[Resource, ...]:
         return tuple(found for read in self.read for found in read.resources if found.type in DECLARATIONS)
+
+    @property
+    def everything(self) -> tuple[Resource, ...]:
+        """Every resource that was read, those of the context last."""
+        return tuple(found for read in (*self.read, *self.context) for found in read.resources)
 
     @property
     def other(self) -> Mapping[str, int]:
@@ -54,6 +64,30 @@ def read_source(source: Source, *, ours: bool = False) -> Read:
     meant = bool(resources) or ours or re.search(_OURS, source.text, re.MULTILINE) is not None
     kept = [document for document in read if document.index in resources or (meant and _unreadable(document))]
     return Read(source, tuple(resources.values()), tuple(kept))
+
+
+def placed(found: Repository, rooted: Rooted = unchanged) -> Repository:
+    """`found` where every resource knows what the bundles say of it. `rooted` leads from the name of a source to its path
+    below the root.
+    """
+    reads = (*found.read, *found.context)
+    if not any(resource.placements or resource.type == BUNDLE for read in reads for resource in read.resources):
+        return found
+    by_path = sorted(reads, key=lambda read: rooted(read.source.name))
+    bundles = [resource for read in by_path for resource in read.resources if resource.type == BUNDLE]
+    said = placements(bundles, FileNames([read.source.name for read in reads], rooted))
+    return Repository(tuple([_placed(read, said) for read in found.read]), tuple([_placed(read, said) for read in found.context]))
+
+
+def _placed(read: Read, said: Placements) -> Read:
+    own = said.get(read.source.name, ())
+    if not own and not any(resource.placements for resource in read.resources):
+        return read
+    resources = [
+        resource._replace(placements=tuple([placement for placement in own if placement.document is not resource.document]))
+        for resource in read.resources
+    ]
+    return read._replace(resources=tuple(resources))
 
 
 def _unreadable(document: Document) -> bool:

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compiler.document import Document
+from compiler.resources.placement import Placement
 from compiler.resources.types import DATAOS_TYPES, KUBERNETES_KEYS
 
 
 class Resource(NamedTuple):
-    """A document recognised as a DataOS resource of `type`. Nothing else of it is known to be right."""
+    """A document recognised as a DataOS resource of `type`. Nothing else of it is known to be right.
+
+    `placements` are what bundles of the repository say of the file that it is in, in the order of the bundles.
+    """
 
     document: Document
     type: str
+    placements: tuple[Placement, ...] = ()
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -30,7 +35,13 @@ class Resource(NamedTuple):
 
     @property
     def workspace(self) -> str | None:
+        """What the file itself says."""
         return _text(self.data.get("workspace"))
+
+    @property
+    def stated_workspace(self) -> str | None:
+        """What a bundle says, else the file itself, as it is written there."""
+        return next((placement.workspace for placement in self.placements if placement.workspace), self.workspace)
 
     @property
     def section(self) -> Mapping[str, Any]:

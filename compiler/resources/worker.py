@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
+from compiler.resources.placement import Placement
 from compiler.resources.resource import Resource
 
 
@@ -15,13 +16,19 @@ class Spelling(NamedTuple):
     autoscaling: str | None = None  # `autoscaling` or `autoScaling`
 
 
+def _unchanged(workspace: str) -> str | None:
+    return workspace
+
+
 class Worker(NamedTuple):
     """`data` is the whole resource with placeholders filled and whatever the schema refuses left out, so every
     field that is there has the right type. It holds plain values for rules, traced ones for lowering.
 
     `workspace` is decided (DESIGN of the workspace: bundle, file, environment, `public`); `name` is empty where
     the file has none that can be used. `variables` are the names of what the environment defines for all Workers, `spelling` is
-    what the repository prefers. `external_secrets`: something brings secrets of other workspaces.
+    what the repository prefers. `external_secrets`: something brings secrets of other workspaces. `placements` are those of the
+    resource with their workspaces as they are in the environment, None where those cannot be filled. `calls` leads from a
+    workspace as files name it to what the environment calls it; None where nobody can say.
     """
 
     resource: Resource
@@ -32,6 +39,8 @@ class Worker(NamedTuple):
     variables: frozenset[str] = frozenset()
     spelling: Spelling = Spelling()
     external_secrets: bool = False
+    placements: tuple[Placement, ...] = ()
+    calls: Callable[[str], str | None] = _unchanged
 
     @property
     def section(self) -> Mapping[str, Any]:
