@@ -11,6 +11,7 @@ from compiler import __version__
 _COMMANDS = {
     "explain": "Explain a rule or a field.",
     "fmt": "Order the keys of resources.",
+    "init": "Set up a repository of Workers.",
     "lint": "Judge Workers: syntax, schema, rules and references.",
     "render": "Compile Workers to Kubernetes manifests.",
     "rules": "List every rule.",
