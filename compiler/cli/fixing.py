@@ -68,7 +68,7 @@ def repair(wished: Wish, repository: Repository, report: Report, judge: Judge, *
     verb = "would be fixed" if wished.diff else "fixed"
     tell(f"{counted(count, 'finding')} {verb} in {counted(len(done), 'file')}", quiet=quiet)
     reads = (read_source(done[name].source, ours=ours) if (name := read.source.name) in done else read for read in repository.read)
-    return Repository(tuple(reads)) if done else repository
+    return repository._replace(read=tuple(reads)) if done else repository
 
 
 def _fixed(repository: Repository, report: Report, judge: Judge, *, unsafe: bool) -> dict[str, Fixed]:

@@ -21,7 +21,7 @@ from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Extent
 from compiler.report import FORMATS
 from compiler.report.report import Report
-from compiler.repository.repository import Repository, read_source
+from compiler.repository.repository import Repository, placed, read_source
 from compiler.source import Source
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def run(wishes: Wishes) -> int:
 
         after = repair(wished, given.repository, report, _judge(task, given), ours=task.ours, quiet=wishes.quiet)
         changed = after is not given.repository
-        given = given._replace(repository=after)
+        given = given._replace(repository=placed(after, task.selection.rooted))
     if not wishes.diff:
         report = _judged(task, given, None) if wished else report
         _write(task, report, err=wished is not None and wished.stdin)
@@ -157,7 +157,8 @@ def _judge(task: Task, given: Input) -> Callable[[Source], Sequence[Diagnostic]]
     """What counts in a new text of one of the sources, by itself."""
 
     def judge(source: Source) -> Sequence[Diagnostic]:
-        repository = Repository((read_source(source, ours=task.ours),))
+        others = [read for read in (*given.repository.read, *given.repository.context) if read.source.name != source.name]
+        repository = placed(Repository((read_source(source, ours=task.ours),), tuple(others)), task.selection.rooted)
         workspace = task.wishes.workspace
         found = findings(repository, given.platform, task.environments, task.selection, whole=False, workspace=workspace)
         return reported(repository, found, task.selection, task.environments).diagnostics

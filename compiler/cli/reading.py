@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from compiler.cli.terminal import complain
 from compiler.config.config import Config
-from compiler.config.discovery import Found, discover, discover_sources, shown
+from compiler.config.discovery import Found, discover, discover_sources, rooted, shown
 from compiler.environment.environment import Environment
 from compiler.errors import ReadError, UsageError
 from compiler.repository.platform import Platform, platform
-from compiler.repository.repository import Read, Repository, read_source
+from compiler.repository.repository import Repository, placed, read_source
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source, read, read_stdin
 
@@ -20,11 +19,14 @@ STDIN = "-"
 
 
 class Input(NamedTuple):
-    """`failed`: something that was asked for could not be read, which has been told."""
+    """`failed`: something that was asked for could not be read, which has been told. `complete`: the repository with its context is
+    all there is.
+    """
 
     repository: Repository
     platform: Platform
     failed: bool
+    complete: bool = False
 
 
 def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None = None, force_exclude: bool = False) -> Input:
@@ -32,46 +34,44 @@ def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None =
     named = [path for path in paths if path != STDIN]
     found = discover(config, named, force_exclude=force_exclude) if paths else discover_sources(config)
     reader = _Reader(found)
-    sources = list(reader.sources(found.files))
+    sources = list(reader.sources())
     if STDIN in paths:
         sources.append(read_stdin(stdin_name or "<stdin>"))
     ours = config.sources_named and not paths
-    repository = Repository(tuple(read_source(source, ours=ours) for source in sources))
-    declarations = list(repository.declarations)
-    if paths and config.source is not None:
-        names = {source.name for source in sources}
-        declarations += [r for context in _context(config, names) for r in Repository((context,)).declarations]
-    elif config.platform is not None and not paths:
-        declarations += [r for context in _context(config, {s.name for s in sources}) for r in Repository((context,)).declarations]
+    referred = (paths and config.source is not None) or config.platform is not None
+    beside = _Reader(discover_sources(config, config.platform) if referred else Found((), ()), told=False)
+    reads = tuple(read_source(source, ours=ours) for source in sources)
+    names = {source.name for source in sources}
+    context = tuple(read_source(source) for source in beside.sources(names))
+    repository = placed(Repository(reads, context), rooted(config.root))
+    declarations = [*repository.declarations, *Repository(repository.context).declarations]
     depots = {environment.name: environment.depots for environment in config.environments}
     known = platform(declarations, versions=config.environments[0].stack_versions, depots=depots)
-    return Input(repository, known, reader.failed)
-
-
-def _context(config: Config, known: set[str]) -> Iterator[Read]:
-    """The files of the platform that are not judged themselves: they only have to be found."""
-    for path in discover_sources(config, config.platform).files:
-        name = shown(path)
-        if name not in known:
-            try:
-                yield read_source(read(path, name))
-            except ReadError:
-                continue
+    everything = not paths or (config.source is not None and config.platform is None)
+    complete = everything and not reader.failed and not beside.failed and repository.is_readable
+    return Input(repository, known, reader.failed, complete)
 
 
 class _Reader:
-    def __init__(self, found: Found) -> None:
+    """Reads what was found. Of what is only context nothing is told: it is judged by itself, and only has to be found."""
+
+    def __init__(self, found: Found, *, told: bool = True) -> None:
+        self.found, self._told = found, told
         self.failed = bool(found.missing)
-        for message in found.missing:
+        for message in found.missing if told else ():
             complain(message)
 
-    def sources(self, files: Iterable[Path]) -> Iterator[Source]:
-        for file in files:
+    def sources(self, known: Collection[str] = ()) -> Iterator[Source]:
+        """Those that are not `known` by their names."""
+        for file in self.found.files:
+            if (name := shown(file)) in known:
+                continue
             try:
-                yield read(file, shown(file))
+                yield read(file, name)
             except ReadError as error:
                 self.failed = True
-                complain(str(error), error.help)
+                if self._told:
+                    complain(str(error), error.help)
 
 
 def chosen(config: Config, names: Sequence[str]) -> tuple[Environment, ...]:

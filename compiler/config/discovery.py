@@ -70,6 +70,16 @@ def shown(path: Path) -> str:
         return absolute.as_posix()
 
 
+def rooted(root: Path) -> Callable[[str], str]:
+    """Leads from the name of a source, as shown to the user, to its path below `root`."""
+    base = os.path.abspath(root)  # noqa: PTH100 - links stay as they were written
+
+    def below(name: str) -> str:
+        return Path(os.path.relpath(os.path.abspath(name), base)).as_posix()  # noqa: PTH100
+
+    return below
+
+
 def _matches(root: Path, pattern: str) -> list[Path]:
     if any(character in pattern for character in "*?["):
         return sorted(root.glob(pattern))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from compiler.config.config import Config
-from compiler.config.discovery import shown
+from compiler.config.discovery import rooted, shown
 from compiler.config.rulenames import advice_on
 from compiler.errors import ConfigError, UsageError
 from compiler.pipeline.selection import Selection
@@ -40,7 +39,7 @@ def selection(
         select or config.select,
         (*config.ignore, *ignore),
         per_path,
-        rooted=_rooted(config.root),
+        rooted=rooted(config.root),
         narrowed=bool(select or ignore or profile),
     )
     source = _baseline(config, baseline, anew=anew)
@@ -82,13 +81,3 @@ def _check(option: str, names: Iterable[str]) -> None:
     for name in names:
         if advice := advice_on(name):
             raise UsageError(f"`{option}` names `{name}`, and there is no such rule or family", advice)
-
-
-def _rooted(root: Path) -> Callable[[str], str]:
-    """Leads from the name of a source, as shown to the user, to its path below `root`."""
-    base = os.path.abspath(root)  # noqa: PTH100 - links stay as they were written
-
-    def rooted(name: str) -> str:
-        return Path(os.path.relpath(os.path.abspath(name), base)).as_posix()  # noqa: PTH100
-
-    return rooted

@@ -50,6 +50,11 @@ class Repository(NamedTuple):
         return tuple(found for read in (*self.read, *self.context) for found in read.resources)
 
     @property
+    def is_readable(self) -> bool:
+        """Whether every document of ours could be read."""
+        return not any(_unreadable(document) for read in (*self.read, *self.context) for document in read.documents)
+
+    @property
     def other(self) -> Mapping[str, int]:
         known = DECLARATIONS | {"worker"}
         return dict(sorted(Counter(r.type for read in self.read for r in read.resources if r.type not in known).items()))
