@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from compiler.config.objects import object_settings, security_settings
+from compiler.config.objects import RENDERED, merged, object_settings, security_settings
 from compiler.diagnostics import Diagnostic
-from compiler.environment.environment import ApiKeyReference, Environment
+from compiler.environment.environment import MINORS, ApiKeyReference, Environment
 from compiler.pipeline.selection import PathSettings
 from compiler.resources.worker import Spelling
 from compiler.source import Source
@@ -92,9 +92,14 @@ def _path_settings(pattern: str, settings: Mapping[str, Any]) -> PathSettings:
 
 
 def _environments(traced: Mapping[str, Any], profile: str) -> tuple[Environment, ...]:
-    shared = _shared(traced)._replace(profile=profile)
+    """What an environment says of `RENDERED` is laid over what is said for all."""
     declared: Mapping[str, Any] = traced.get("environments") or {"default": {}}
-    return tuple(_environment(shared, name, settings or {}) for name, settings in declared.items())
+    found = []
+    for name, given in declared.items():
+        settings = given or {}
+        over = {key: merged(traced.get(key), settings[key]) for key in RENDERED if key in settings}
+        found.append(_environment(_shared({**traced, **over})._replace(profile=profile), name, settings))
+    return tuple(found)
 
 
 def _shared(traced: Mapping[str, Any]) -> Environment:
@@ -107,6 +112,7 @@ def _shared(traced: Mapping[str, Any]) -> Environment:
         api_key=ApiKeyReference(api_key.get("name", reference.name), api_key.get("key", reference.key)),
         security=security_settings(traced),
         egress=(traced.get("network") or {}).get("egress"),
+        minors=_texts(traced.get("kubernetes") or {}, "versions") or MINORS,
         objects=object_settings(traced),
         spelling=_spelling(traced.get("spelling") or {}),
     )

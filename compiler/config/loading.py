@@ -88,17 +88,21 @@ def schema() -> Any:
 
 
 def _advice(document: Document, config: Config) -> Iterator[Diagnostic]:
-    level = config.environments[0].security.profile
-    if level == "restricted":
-        return
-    from compiler.lint.registry import RULES  # noqa: PLC0415 - loads every rule, and most repositories leave the level alone
+    told: set[FieldPath] = set()
+    for environment in config.environments:
+        level = environment.security.profile
+        own: FieldPath = ("environments", environment.name, "security", "profile")
+        path = own if document.place(own) else own[2:]
+        if level == "restricted" or path in told:
+            continue
+        told.add(path)
+        from compiler.lint.registry import RULES  # noqa: PLC0415 - loads every rule, and most repositories leave the level alone
 
-    rule = RULES["CFG103"]
-    if severity := rule.severity(config.profile):
-        path: FieldPath = ("security", "profile")
-        message = f"pods keep to the level `{level}` of Pod Security, not to `restricted`"
-        advice = "name a user with `security.runAsUser`, and what has to be writable with `workerConfig.writablePaths`"
-        yield Diagnostic(rule.code, rule.name, severity, message, document.source.name, document.span(path), advice, path=path)
+        rule = RULES["CFG103"]
+        if severity := rule.severity(environment.profile):
+            message = f"pods keep to the level `{level}` of Pod Security, not to `restricted`"
+            advice = "name a user with `security.runAsUser`, and what has to be writable with `workerConfig.writablePaths`"
+            yield Diagnostic(rule.code, rule.name, severity, message, document.source.name, document.span(path), advice, path=path)
 
 
 def _misnamed(data: Mapping[str, Any], refused: frozenset[FieldPath]) -> Iterator[tuple[FieldPath, str]]:

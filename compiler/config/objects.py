@@ -8,6 +8,15 @@ from typing import Any
 from compiler.environment.environment import SecuritySettings
 from compiler.environment.objects import ExternalSecretSettings, Metadata, MonitorSettings, NamespaceSettings, ObjectSettings
 
+RENDERED = ("images", "kubernetes", "namespaces", "network", "secrets", "security")  # what an environment may say otherwise
+
+
+def merged(general: Any, special: Any) -> Any:
+    """`special` laid over `general`: mappings entry by entry, everything else as a whole, null too."""
+    if not isinstance(general, Mapping) or not isinstance(special, Mapping):
+        return special
+    return {**general, **{key: merged(general.get(key), value) for key, value in special.items()}}
+
 
 def object_settings(traced: Mapping[str, Any]) -> ObjectSettings:
     kubernetes, images = traced.get("kubernetes") or {}, traced.get("images") or {}

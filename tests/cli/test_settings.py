@@ -1,0 +1,35 @@
+"""What `workerc.yaml` says of rendered objects, for all environments and for one."""
+
+import pytest
+
+LATE = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: "{{ w.name }}-late", namespace: "{{ w.namespace }}"}
+spec:
+  schedulingGroup: {podGroupName: a}
+  containers: [{name: a, image: "a:1"}]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _repository(write, worker):
+    write("workers/orders.yaml", worker("orders"))
+
+
+def test_objects_are_judged_by_the_minors_that_each_environment_names(workerc, write):
+    write("templates/kubernetes/late.yaml.j2", LATE)
+    write("workerc.yaml", 'environments: {old: {}, new: {kubernetes: {versions: ["1.36", "1.37"]}}}\n')
+    outcome = workerc("render", "--format", "concise")
+    assert "the field `schedulingGroup` is not known in Kubernetes 1.34, 1.35 (Pod" in outcome.out
+    assert (outcome.code, workerc("render", "-e", "new").code) == (1, 0)
+
+
+def test_an_environment_has_a_registry_of_its_own(workerc, write, tmp_path):
+    write(
+        "workerc.yaml",
+        "images: {registry: one.example.com}\nenvironments: {dev: {}, prod: {images: {registry: two.example.com}}}\n",
+    )
+    assert workerc("render").code == 0
+    texts = [(tmp_path / f"rendered/{name}/public/orders/deployment-orders.yaml").read_text() for name in ("dev", "prod")]
+    assert ["one.example.com/" in texts[0], "two.example.com/" in texts[1]] == [True, True]
