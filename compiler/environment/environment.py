@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from compiler.environment.objects import ObjectSettings
 from compiler.environment.overlays import Overlay
+from compiler.environment.values import Values
 from compiler.resources.worker import Spelling
+from compiler.source import Source
 
 MINORS = ("1.34", "1.35", "1.36", "1.37")
 
@@ -51,3 +53,10 @@ class Environment(NamedTuple):
     objects: ObjectSettings = ObjectSettings()
     profile: str = "default"
     spelling: Spelling = Spelling()
+
+    @property
+    def texts(self) -> dict[str, Source]:
+        """The files that say what fields of Workers are here, by name."""
+        layers = self.values.layers if isinstance(self.values, Values) else ()
+        documents = [*[overlay.document for overlay in self.overlays], *[layer.document for layer in layers]]
+        return {document.source.name: document.source for document in documents}

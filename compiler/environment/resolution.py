@@ -14,11 +14,11 @@ from compiler.document.tracing import traced_document
 from compiler.environment.environment import Environment
 from compiler.environment.overlays import Effect, overlaid
 from compiler.environment.placeholders import OPENING, filled
-from compiler.environment.values import plain_values
+from compiler.environment.values import Values, plain_values
 from compiler.environment.workspaces import calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
 from compiler.resources.eras import CURRENT, modern
-from compiler.resources.moves import Moves
+from compiler.resources.moves import Abroad, Moves
 from compiler.resources.normal import normal
 from compiler.resources.resource import Resource
 from compiler.resources.rewriting import alike, without
@@ -59,7 +59,7 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
         if resource.type in _COMPILED:
             findings += [at_written(finding, moves) for finding in fill.findings]
         silent |= {moves.written(path) for path in fill.unfilled}
-        data, moves = fill.data, moves.then(fill.moved)
+        data, moves = fill.data, moves.then(_declared(fill.given, environment.values)).then(fill.moved)
     if resource.placements and resource.type in _COMPILED:
         findings += unplaced(resource, environment)
     effects: tuple[Effect, ...] = ()
@@ -81,6 +81,12 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
         silent |= {moves.written(path) for path in refused}
     data, moved = without(data, frozenset(refused))
     return Resolution(_worker(resource, environment, data), tuple(findings), moves.then(moved), frozenset(silent), effects)
+
+
+def _declared(given: Mapping[FieldPath, FieldPath], values: Mapping[str, Any]) -> dict[FieldPath, FieldPath]:
+    """Where the values are written that took the place of placeholders; `given` leads from these to the paths of values."""
+    places = {path: values.place(value) for path, value in given.items()} if isinstance(values, Values) else {}
+    return {path: Abroad(place[1], place[0], path, value_only=True) for path, place in places.items() if place}
 
 
 def resolved(resource: Resource, environment: Environment) -> Worker:

@@ -70,7 +70,8 @@ def findings(
             reads += [judged.resolution] if judged.resolution else []
         if whole:
             known = files if workspace is None else None
-            together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection), known)
+            profile = partial(profile_of, environment=environment, selection=selection)
+            together = comparisons(reads, platform, profile, known, rooted=selection.rooted)
             found += [(environment.name, diagnostic) for diagnostic in together]
             if environment.overlays and workspace is None:
                 found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
@@ -97,7 +98,7 @@ def reported(
     extent: Extent = NOT_ALL,
 ) -> Report:
     """What was found in `environments` as a report: what counts, and what does not, each once."""
-    silences = Silences(repository, selection)
+    silences = Silences(repository, selection, environments)
     several = len(environments) > 1
     counting: list[Found] = []
     silenced: list[tuple[str | None, Silenced]] = []

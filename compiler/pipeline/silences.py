@@ -38,15 +38,18 @@ NOT_ALL = Extent()
 class Silences:
     """Sorts findings into those that count and those that do not. It remembers which comments and entries were used."""
 
-    def __init__(self, repository: Repository, selection: Selection) -> None:
+    def __init__(self, repository: Repository, selection: Selection, environments: Iterable[Environment] = ()) -> None:
         self._repository, self._selection = repository, selection
         self._comments: dict[str, Suppressions] = {}
         self.counts: Counter[Fingerprint] = Counter()  # the most of each that any environment has for the baseline
-        for read in repository.read:
-            if MARK in read.source.text and (read.resources or read.documents):
+        sources = {read.source.name: read.source for read in repository.read if read.resources or read.documents}
+        for environment in environments:
+            sources |= environment.texts
+        for name, source in sources.items():
+            if MARK in source.text:
                 from compiler.lint.suppressions import Suppressions  # noqa: PLC0415 - most files have none
 
-                self._comments[read.source.name] = Suppressions(read.source)
+                self._comments[name] = Suppressions(source)
 
     def split(self, found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Silenced]]:
         """The findings of one environment: those that count, and the others with what silences them."""
