@@ -34,7 +34,7 @@ def with_hooks(text: str, ours: str) -> str | None:
     added = _items(ours)
     if document.data is None:
         result = text + ("" if not text or text.endswith("\n") else newline) + _block(_REPOS + ":", added, 2, newline)
-    elif not isinstance(document.data, dict):
+    elif not isinstance(document.data, dict) or not isinstance(document.data.get(_REPOS) or [], list):
         return None
     elif _REPOS not in document.data:
         result = text + ("" if text.endswith("\n") else newline) + _block(_REPOS + ":", added, 2, newline)
@@ -72,10 +72,10 @@ def _inserted(document: Document, added: list[str], newline: str) -> str:
     source, text = document.source, document.source.text
     repos = document.place((_REPOS,))
     assert repos is not None
-    if not document.data[_REPOS]:  # nothing there, `[]` or `null`
+    if not document.data[_REPOS]:  # nothing there, `[]` or `null`; what stands behind it stays in its line
         start, end = (repos.start, repos.end) if repos.end > repos.start else (repos.key_end + 1, repos.key_end + 1)
-        head = text[:start].rstrip(" ")
-        return head + newline + _block("", added, 2, newline).removeprefix(newline).removesuffix(newline) + text[end:]
+        line, _, below = text[end:].partition("\n")
+        return _block(text[:start].rstrip(" ") + line.rstrip(), added, 2, newline) + below
     first, last = document.place((_REPOS, 0)), document.place((_REPOS, len(document.data[_REPOS]) - 1))
     assert first is not None
     assert last is not None

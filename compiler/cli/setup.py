@@ -78,8 +78,7 @@ def setup(wish: Wish) -> Setup:
     steps = [_whole(path, text, force=wish.force) for path, text in files.items()]
     if config:
         steps.insert(0, Step(folder / FILE_NAME, "left alone", why="it is there already; what is written here goes by it"))
-    for name in ("gitattributes", "gitignore"):
-        steps.append(_line(folder / f".{name}", _filled(name, facts)))
+    steps += [_line(folder / f".{name}", _filled(name, facts)) for name in ("gitattributes", "gitignore")]
     steps.append(_hooks(base / ".pre-commit-config.yaml", _filled("pre-commit.yaml", facts)))
     if _ci(wish, git) == "gitlab":
         steps.append(_included(base / ".gitlab-ci.yml"))
@@ -196,11 +195,15 @@ def _line(path: Path, line: str) -> Step:
     raw = _raw(path)
     if raw is None:
         return Step(path, "left alone", why="it is not UTF-8", paste=line)
-    wanted = line.split()[0].strip("/")
-    if any(each.split()[0].strip("/") == wanted for each in raw.splitlines() if each.strip()):
+    wanted = _pattern(line)
+    if any(_pattern(each) == wanted for each in raw.splitlines()):
         return Step(path, "unchanged")
     newline = "\r\n" if "\r\n" in raw else "\n"
     return Step(path, "changed", raw + ("" if not raw or raw.endswith("\n") else newline) + line.rstrip("\n") + newline)
+
+
+def _pattern(line: str) -> str:
+    return line.strip().partition(" ")[0].strip("/")
 
 
 def _hooks(path: Path, ours: str) -> Step:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from compiler.cli.writing import write_files
+from compiler.errors import WriteError
+
 DEPLOYERS = {
     "none": set(),
     "argocd": {"deploy/argocd/dev.yaml", "deploy/argocd/staging.yaml", "deploy/argocd/prod.yaml"},
@@ -104,7 +107,7 @@ def test_lines_are_added_to_files_of_patterns_and_not_twice(workerc, write, file
     assert files()[".gitattributes"].count("/rendered/**") == 1
 
 
-def test_line_ends_of_a_file_stay(workerc, write, files, tmp_path):
+def test_line_ends_of_a_file_stay(workerc, files, tmp_path):
     (tmp_path / ".gitignore").write_bytes(b"build/\r\n")
     workerc("init")
     assert files()[".gitignore"] == "build/\r\n.workerc-cache/\r\n"
@@ -197,10 +200,7 @@ def test_a_link_out_of_the_repository_is_not_followed(workerc, tmp_path, files):
     assert (files(), list(outside.iterdir())) == ({}, [])
 
 
-def test_a_folder_that_cannot_be_written_leaves_everything_as_it_was(monkeypatch, tmp_path, files):
-    from compiler.cli.writing import write_files
-    from compiler.errors import WriteError
-
+def test_a_folder_that_cannot_be_written_leaves_everything_as_it_was(tmp_path, files):
     (tmp_path / "there.yaml").write_text("old\n")
     paths = {tmp_path / "there.yaml": "new\n", tmp_path / "a/b/c.yaml": "new\n", tmp_path / ("n" * 300): "new\n"}
     with pytest.raises(WriteError, match="file name too long"):
