@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
 from itertools import product
 from pathlib import Path
@@ -17,6 +17,7 @@ from compiler.config.rulenames import advice_on
 from compiler.diagnostics import Diagnostic, FieldPath, dotted
 from compiler.document import Document, documents
 from compiler.document.tracing import traced_document
+from compiler.environment.values_syntax import OPENING
 from compiler.errors import ConfigError
 from compiler.resources.rewriting import without
 from compiler.source import Source, read
@@ -24,16 +25,17 @@ from compiler.source import Source, read
 SCHEMA = Path(__file__).parent / "workerc.schema.json"
 
 
-def load(file: str | None = None) -> Config:
-    """The configuration in `file`, else in the `workerc.yaml` found upward, else the defaults.
+def load(file: str | None = None, settings: Sequence[str] = ()) -> Config:
+    """The configuration in `file`, else in the `workerc.yaml` found upward, else the defaults. `settings` are values from the
+    command line.
 
-    What is wrong with the file is in `diagnostics`. Raises `ReadError` for a file that cannot be read, and
-    `ConfigError` where another version of workerc is required.
+    What is wrong with the file is in `diagnostics`. Raises `ReadError` for a file that cannot be read, `ConfigError` where
+    another version of workerc is required, and `UsageError` for a setting that is none.
     """
     path = Path(file) if file else _found(Path.cwd())
     if path is None:
-        return Config(root=_repository(Path.cwd()) or Path.cwd())
-    config = _config(path.parent, read(path, shown(path)))
+        return _with_settings(Config(root=_repository(Path.cwd()) or Path.cwd()), settings)
+    config = _config(path.parent, read(path, shown(path)), settings)
     if config.requires and not _satisfies(__version__, config.requires):
         advice = f'install it with `pip install "workerc{config.requires.replace(" ", "")}"`'
         raise ConfigError(f"{shown(path)}: it requires workerc {config.requires}, and this is {__version__}", advice)
@@ -54,17 +56,25 @@ def _repository(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
 
 
-def _config(root: Path, source: Source) -> Config:
+def _with_settings(config: Config, settings: Sequence[str]) -> Config:
+    if not settings:
+        return config
+    from compiler.config.values import with_values  # noqa: PLC0415 - most runs set none
+
+    return with_values(config, None, frozenset(), settings)
+
+
+def _config(root: Path, source: Source, settings: Sequence[str]) -> Config:
     read_documents = list(documents(source))
     problems = [problem for document in read_documents for problem in on_reading(document)]
     if not read_documents or (read_documents[0].data is None and not problems):
-        return configured(root, source, {}, ())
+        return _with_settings(configured(root, source, {}, ()), settings)
     document = read_documents[0]
     if document.data is None:
-        return configured(root, source, {}, tuple(problems))
+        return _with_settings(configured(root, source, {}, tuple(problems)), settings)
     if not isinstance(document.data, dict):
         wrong = diagnostic(document, (), "the file holds no mapping", "write keys and values, such as `output: rendered`")
-        return configured(root, source, {}, (*problems, wrong))
+        return _with_settings(configured(root, source, {}, (*problems, wrong)), settings)
     if len(read_documents) > 1:
         problems.append(diagnostic(read_documents[1], (), "the file holds a second document", "keep one document"))
     found = judged(document, schema())
@@ -78,6 +88,10 @@ def _config(root: Path, source: Source) -> Config:
         from compiler.config.overlays import with_overlays  # noqa: PLC0415 - most repositories have none
 
         config = with_overlays(config, document, refused, schema())
+    if settings or "values" in source.text or OPENING in source.text:
+        from compiler.config.values import with_values  # noqa: PLC0415 - many repositories have none
+
+        config = with_values(config, document, refused, settings)
     ordered = tuple(sorted(config.diagnostics, key=lambda problem: problem.sort_key))
     return config._replace(diagnostics=ordered, advice=tuple(_advice(document, config)))
 

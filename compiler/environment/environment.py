@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from compiler.environment.objects import ObjectSettings
 from compiler.environment.overlays import Overlay
-from compiler.environment.values import Values
+from compiler.environment.values import Fault, Values
 from compiler.resources.worker import Spelling
 from compiler.source import Source
 
@@ -53,6 +53,8 @@ class Environment(NamedTuple):
     objects: ObjectSettings = ObjectSettings()
     profile: str = "default"
     spelling: Spelling = Spelling()
+    faults: tuple[Fault, ...] = ()  # what is wrong with its values and variables
+    mentions: frozenset[str] = frozenset()  # the names of values that it uses itself: in overlays, variables, other values
 
     @property
     def texts(self) -> dict[str, Source]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from compiler.diagnostics import FieldPath
+from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
 from compiler.environment.values_syntax import shown
 from compiler.resources.suggestions import suggestion
@@ -28,15 +28,12 @@ class Located(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """Values that stand in `document` at `path`, traced; they are for `at`, a path of values. `shared`: other environments have
-    them, too.
-    """
+    """Values that stand in `document` at `path`, traced; they are for `at`, a path of values."""
 
     document: Document
     path: FieldPath
     traced: Any
     at: FieldPath = ()
-    shared: bool = False
 
     def written(self, path: FieldPath) -> FieldPath | None:
         """Where the document has the value at `path`; None where it has none."""
@@ -44,6 +41,13 @@ class Layer(NamedTuple):
             return None
         there = (*self.path, *path[len(self.at) :])
         return there if self.document.place(there) else None
+
+
+class Fault(NamedTuple):
+    """What is wrong with what an environment says, in the document that says it."""
+
+    document: Document
+    finding: Finding
 
 
 class Values(dict[str, Any]):
@@ -54,22 +58,31 @@ class Values(dict[str, Any]):
     from, the first one below all others.
     """
 
-    __slots__ = ("_plain", "_sizes", "broken", "everywhere", "layers")
+    __slots__ = ("_above", "_plain", "_sizes", "broken", "everywhere", "layers")
 
     def __init__(
         self,
         values: Mapping[str, Any] = _NOTHING,
-        broken: frozenset[FieldPath] = _NONE,
+        broken: Iterable[FieldPath] = (),
         everywhere: Mapping[str, Mapping[str, Any]] = _NOTHING,
         layers: tuple[Layer, ...] = (),
     ) -> None:
         super().__init__(values)
-        self.broken, self.everywhere, self.layers = broken, everywhere, layers
+        self.broken, self.everywhere, self.layers = set[FieldPath](), everywhere, layers
+        self._above: set[FieldPath] = set()
+        for path in broken:
+            self.give_up(path)
         self._plain: Values | None = None
         self._sizes: dict[FieldPath, int] = {}
 
+    def give_up(self, path: FieldPath) -> None:
+        """The value at `path` cannot be filled, and that is told."""
+        self.broken.add(path)
+        self._above.update([path[:length] for length in range(len(path) + 1)])
+
     def is_broken(self, path: FieldPath) -> bool:
-        return any(path[: len(part)] == part or part[: len(path)] == path for part in self.broken)
+        """Whether the value at `path`, one above it or one inside of it cannot be filled."""
+        return path in self._above or any(path[:length] in self.broken for length in range(len(path)))
 
     def plain(self) -> Values:
         """The same without origins; a second call costs nothing."""
