@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.repository.bundles import Rooted, unchanged
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
 from compiler.resources.resource import Resource
@@ -20,13 +21,14 @@ class Compared(NamedTuple):
     """All Workers and declarations as they are in one environment, in the order of their files.
 
     `files` has the resources of every file that was read, by its name; it is None where only a part of the repository
-    is looked at, so that nobody can say what is missing.
+    is looked at, so that nobody can say what is missing. `rooted` leads from such a name to the path below the root.
     """
 
     workers: tuple[Worker, ...]
     declared: tuple[Declared, ...]
     platform: Platform
     files: Mapping[str, tuple[Resource, ...]] | None = None
+    rooted: Rooted = unchanged
 
 
 class Place(NamedTuple):

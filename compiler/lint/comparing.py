@@ -13,6 +13,7 @@ from compiler.lint.engine import crash, declared, in_order
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
+from compiler.repository.bundles import Rooted, unchanged
 from compiler.repository.platform import Platform
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
@@ -26,15 +27,18 @@ def comparisons(
     profile: Profile,
     files: Mapping[str, tuple[Resource, ...]] | None = None,
     rules: Iterable[Rule] | None = None,
+    *,
+    rooted: Rooted = unchanged,
 ) -> list[Diagnostic]:
     """What is wrong with the resources of one environment beside each other, by place.
 
     `profile` says by which table of severities a resource is judged. `files` has the resources of every file of the
-    repository, by its name; None where `reads` are only a part of them. `rules` default to all of them.
+    repository, by its name; None where `reads` are only a part of them. `rules` default to all of them, `rooted` leads from the
+    name of a source to its path below the root.
     """
     if not reads:
         return []
-    comparing = _Comparing(reads, platform, profile, files)
+    comparing = _Comparing(reads, platform, profile, files, rooted)
     chosen = [rule for rule in (RULES.values() if rules is None else rules) if rule.check and rule.scope == "repository"]
     return in_order(chain.from_iterable(comparing.found(rule) for rule in chosen))
 
@@ -43,13 +47,19 @@ class _Comparing:
     """Leads from what rules speak of back to how it was read."""
 
     def __init__(
-        self, reads: Sequence[Resolution], platform: Platform, profile: Profile, files: Mapping[str, tuple[Resource, ...]] | None
+        self,
+        reads: Sequence[Resolution],
+        platform: Platform,
+        profile: Profile,
+        files: Mapping[str, tuple[Resource, ...]] | None,
+        rooted: Rooted,
     ) -> None:
         self._profile = profile
         workers = [read for read in reads if read.worker.resource.type == COMPILED]
         others = [(read, declared(read)) for read in reads if read.worker.resource.type != COMPILED]
         self._reads = {id(read.worker): read for read in workers} | {id(subject): read for read, subject in others}
-        self._all = Compared(tuple([read.worker for read in workers]), tuple([subject for _, subject in others]), platform, files)
+        subjects = tuple([subject for _, subject in others])
+        self._all = Compared(tuple([read.worker for read in workers]), subjects, platform, files, rooted)
         self._first = reads[0].worker
 
     def found(self, rule: Rule) -> Iterator[Diagnostic | None]:

@@ -28,7 +28,8 @@ from compiler.resources.types import COMPILED, DECLARATIONS
 CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itself
 
 _GUESSED = frozenset(("SPC108", "SPC109"))  # of another type, or slipped
-_SCOPES = ("worker", "platform")  # of rules that judge one Worker
+_SCOPES = ("worker", "platform", "resource")  # of rules that judge one Worker
+_DECLARED = ("declaration", "resource")
 _VARIABLE = re.compile(r"\$[{A-Za-z_]")
 _KEPT = frozenset(("compute", "volume"))  # declarations of which fields get into manifests
 
@@ -62,7 +63,7 @@ def judgement(
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the run goes on
         return Judgement([crash("reading the resource", error, subject)], None)
     found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in read.findings]
-    scopes = _SCOPES if resource.type == COMPILED else ("declaration",) if resource.type in DECLARATIONS else ()
+    scopes = _SCOPES if resource.type == COMPILED else _DECLARED if resource.type in DECLARATIONS else ()
     for rule in running(profile, scopes) if rules is None else _of_scopes(rules, profile, scopes):
         found += _judged(rule, read, platform, subject)
     diagnostics = in_order(found)
@@ -113,7 +114,7 @@ def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) 
 def _check(rule: Rule, read: Resolution, platform: Platform) -> Iterator[Finding]:
     assert rule.check is not None
     match rule.scope:
-        case "worker":
+        case "worker" | "resource":
             return rule.check(read.worker)
         case "declaration":
             return rule.check(declared(read), platform)

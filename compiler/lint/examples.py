@@ -10,11 +10,13 @@ from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolution, resolved
 from compiler.lint.comparing import comparisons
 from compiler.lint.engine import document_diagnostics, judgement
-from compiler.lint.placing import Subject, placed
+from compiler.lint.placing import Subject
+from compiler.lint.placing import placed as put
 from compiler.lint.registry import RULES
 from compiler.lint.rule import PROFILES, Example, Rule
 from compiler.lint.suppressions import Suppressions
 from compiler.repository.platform import Platform, platform
+from compiler.repository.repository import Read, Repository, placed
 from compiler.resources.moves import Moves
 from compiler.resources.resource import Resource, identify
 from compiler.resources.types import COMPILED, DECLARATIONS
@@ -73,7 +75,11 @@ def _compared(source: Source, profile: str, rule: Rule) -> list[Diagnostic]:
 
 
 def _resources(read: Iterable[Document]) -> tuple[list[Resource], Platform]:
-    resources = [resource for document in read if (resource := identify(document))]
+    found = [resource for document in read if (resource := identify(document))]
+    if not found:
+        return [], platform([])
+    alone = placed(Repository((Read(found[0].document.source, tuple(found), ()),)))
+    resources = list(alone.everything)
     return resources, platform([resource for resource in resources if resource.type != COMPILED])
 
 
@@ -93,5 +99,5 @@ def _obstacles(source: Source, profile: str) -> Iterator[Diagnostic]:
         if resource.type == COMPILED:
             subject = Subject(resource.document, profile)
             for finding in obstacles(resolved(resource, _HERE), declared, {}, lambda _: None):
-                if found := placed(finding, RULES[finding.code], subject, Moves()):
+                if found := put(finding, RULES[finding.code], subject, Moves()):
                     yield found

@@ -18,7 +18,7 @@ Check = Callable[..., Iterator[Any]]  # of `Finding`, or with the scope reposito
 
 FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = ("default", "strict", "production")
-SCOPES = ("worker", "platform", "declaration", "repository")
+SCOPES = ("worker", "platform", "resource", "declaration", "repository")
 
 
 class Example(NamedTuple):
@@ -30,8 +30,8 @@ class Rule(NamedTuple):
     """`check` yields findings; it is None where another stage finds the problem and reports it under this code.
 
     `severities` holds one for each of `PROFILES`; None switches the rule off there. A blocking rule keeps its severity.
-    The check takes, by `scope`: worker a `Worker`, platform it and the `Platform`, declaration a `Declared` and the
-    `Platform`, repository everything there is, as `Compared`.
+    The check takes, by `scope`: worker a `Worker`, platform it and the `Platform`, resource a Worker or a declaration, both as
+    `Worker`, declaration a `Declared` and the `Platform`, repository everything there is, as `Compared`.
     """
 
     code: str

@@ -12,6 +12,7 @@ from compiler.lint.comparing import comparisons
 from compiler.lint.engine import document_diagnostics, judgement
 from compiler.lint.rule import Rule
 from compiler.repository.platform import platform
+from compiler.repository.repository import Read, Repository, placed
 from compiler.resources.resource import identify
 from compiler.resources.types import DECLARATIONS
 from compiler.source import Source, decode
@@ -30,7 +31,8 @@ def judged(
     source = decode("worker.yaml", text.encode()) if isinstance(text, str) else text
     found: list[Diagnostic] = []
     read = list(documents(source))
-    resources = [resource for document in read if (resource := identify(document))]
+    found_here = tuple([resource for document in read if (resource := identify(document))])
+    resources = placed(Repository((Read(source, found_here, ()),))).everything
     declared = platform([resource for resource in resources if resource.type != "worker"])
     for document in read:
         found += document_diagnostics(document, profile)
@@ -39,7 +41,7 @@ def judged(
     judgements = [judgement(resource, place, declared, profile, rules) for resource in ours]
     found += [diagnostic for judged in judgements for diagnostic in judged.diagnostics]
     reads = [judged.resolution for judged in judgements if judged.resolution]
-    found += comparisons(reads, declared, lambda _: profile, {source.name: tuple(resources)}, rules)
+    found += comparisons(reads, declared, lambda _: profile, {source.name: resources}, rules)
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
 
 

@@ -1,5 +1,7 @@
 """Bundles name files: whether those are there, and say the same."""
 
+import posixpath
+
 import pytest
 
 from compiler.document import documents
@@ -13,13 +15,13 @@ from compiler.source import decode
 WORKER = "name: orders\nversion: v1beta\ntype: worker\nworkspace: sales\nworker: {stack: 'bento:4.0'}\n"
 
 
-def told(files: dict[str, str]) -> list[str]:
+def told(files: dict[str, str], rooted=lambda name: name) -> list[str]:
     by_name = {
         name: tuple([resource for document in documents(decode(name, text.encode())) if (resource := identify(document))])
         for name, text in files.items()
     }
     reads = [resolution(resource, Environment()) for resources in by_name.values() for resource in resources]
-    found = comparisons(reads, platform(), lambda _: "default", by_name)
+    found = comparisons(reads, platform(), lambda _: "default", by_name, rooted=rooted)
     return [f"{d.file}:{d.span.start.line} {d.code} {d.message} | {d.help}" for d in found if d.file.endswith("bundle.yaml")]
 
 
@@ -46,6 +48,14 @@ def test_a_file_may_be_named_from_a_root_above():
     assert told(files) == []
 
 
+def test_a_file_is_found_wherever_the_command_runs():
+    def rooted(name):
+        return posixpath.relpath(posixpath.join("/repository/workers", name), "/repository")
+
+    files = {"/repository/bundles/bundle.yaml": bundle("{id: a, file: ../workers/orders.yaml}"), "orders.yaml": WORKER}
+    assert told(files, rooted) == []
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
@@ -67,16 +77,6 @@ def test_a_file_may_be_named_from_a_root_above():
 def test_a_file_that_is_not_there_is_reported(written, expected):
     files = {"bundle.yaml": bundle(f"{{id: a, file: {written}}}"), "workers/orders.yaml": WORKER, "notes.yaml": "a: 1\n"}
     assert told(files) == [f"bundle.yaml:6 REF206 {expected}"]
-
-
-def test_a_bundle_and_a_file_say_the_same_workspace():
-    files = {"bundle.yaml": bundle("{id: a, file: orders.yaml, workspace: finance}"), "orders.yaml": WORKER}
-    message = "the bundle places `orders` in `finance`, and its file in `sales` | keep one of the two"
-    assert told(files) == [f"bundle.yaml:6 REF207 {message}"]
-    message = "the bundle places the Worker `orders` in `finance`, and it is rendered in `public`"
-    advice = "write `workspace: finance` in the file of the Worker"
-    without = {**files, "orders.yaml": WORKER.replace("workspace: sales\n", "")}
-    assert told(without) == [f"bundle.yaml:6 REF208 {message} | {advice}"]
 
 
 @pytest.mark.parametrize(

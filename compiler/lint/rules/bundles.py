@@ -1,29 +1,30 @@
-"""Rules on bundles: resources that are applied together, in order, each in its workspace."""
+"""Rules on bundles: resources that are applied together, in order, each in its workspace.
+
+REF208 was the code of a rule on workspaces that only a bundle gave, when these were not followed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import basename, dirname, join, normpath
+from posixpath import basename
 from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
-from compiler.document.document import Document
-from compiler.lint.compared import Compared, Comparison, Place, Subject
+from compiler.lint.compared import Compared, Comparison
 from compiler.lint.known import listed
 from compiler.lint.rule import rule
+from compiler.repository.bundles import BUNDLE, FileNames
+from compiler.repository.bundles import nodes as entries
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
-from compiler.resources.resource import Resource
+from compiler.resources.placement import Placement
 from compiler.resources.suggestions import suggestion
-from compiler.resources.types import COMPILED
+from compiler.resources.worker import Worker
 
 
 def nodes(bundle: Declared) -> Iterator[tuple[FieldPath, Mapping[str, Any]]]:
-    """The resources of a bundle; none of any other declaration."""
-    if bundle.type == "bundle":
-        for index, node in enumerate(bundle.section.get("resources") or ()):
-            if isinstance(node, dict):
-                yield bundle.path("resources", index), node
+    """The entries of a bundle; none of any other declaration."""
+    return entries(bundle.section) if bundle.type == BUNDLE else iter(())
 
 
 @rule("REF117", Severity.ERROR, scope="declaration")
@@ -126,9 +127,11 @@ def bundle_node_without_resource(bundle: Declared, platform: Platform) -> Iterat
             yield Finding(at, f"`{node.get('id', '')}` {fact}", "name the file of the resource", on_key=bool(given))
 
 
-@rule("REF120", Severity.WARNING, scope="declaration")
+@rule("REF120", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR, scope="declaration")
 def worker_inside_bundle(bundle: Declared, platform: Platform) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all
     """A Worker stands in the `spec` of a bundle, where it is neither judged nor rendered.
+
+    workerc compiles Workers that have a file of their own, which a bundle names by `file`. Nothing is deployed of this one.
 
     ```yaml bad
     name: shop
@@ -184,13 +187,14 @@ def missing_bundle_file(everything: Compared) -> Iterator[Comparison]:
           spec: {name: disk, version: v1beta, type: volume, volume: {size: 1Gi}}
     ```
     """
-    files = everything.files
-    for bundle in everything.declared if files is not None else ():
+    files = everything.files or {}
+    names = FileNames(files, everything.rooted)
+    for bundle in everything.declared if everything.files is not None else ():
         for path, node in nodes(bundle):
             written = node.get("file")
-            if files is None or not isinstance(written, str) or "$" in written:
+            if not isinstance(written, str) or "$" in written:
                 continue
-            found = found_file(bundle.resource.document, written, files)
+            found = names.found(bundle.resource.document.source.name, written)
             if found is None:
                 near = [name for name in files if basename(name) == basename(written)]
                 meant = near[0] if near else suggestion(written, files)
@@ -202,12 +206,13 @@ def missing_bundle_file(everything: Compared) -> Iterator[Comparison]:
                 yield Comparison(bundle, Finding((*path, "file"), message, "name the file of the resource"))
 
 
-@rule("REF207", Severity.ERROR, scope="repository")
-def bundle_in_another_workspace(everything: Compared) -> Iterator[Comparison]:
+@rule("REF207", Severity.ERROR, scope="resource")
+def bundle_in_another_workspace(subject: Worker) -> Iterator[Finding]:
     """A bundle places a resource in another workspace than the resource's own file does.
 
-    Which of the two counts is not documented. Found only where the whole repository is judged; the bundle and the file
-    are compared as they are written.
+    The bundle's word counts, as long as the two do not differ: which of them was meant then is for a person to say. An
+    environment renames a workspace after that, so that both name it as files do. The same holds for volumes and secrets
+    that a bundle places.
 
     ```yaml bad
     name: shop
@@ -217,12 +222,12 @@ def bundle_in_another_workspace(everything: Compared) -> Iterator[Comparison]:
       resources:
         - id: orders
           file: worker.yaml
-          workspace: sales # REF207
+          workspace: sales
     ---
     name: orders
     version: v1beta
     type: worker
-    workspace: finance
+    workspace: finance # REF207
     worker: {stack: "bento:4.0"}
     ```
 
@@ -239,24 +244,24 @@ def bundle_in_another_workspace(everything: Compared) -> Iterator[Comparison]:
     name: orders
     version: v1beta
     type: worker
-    workspace: sales
     worker: {stack: "bento:4.0"}
     ```
     """
-    for bundle, path, placed, subject in _placed(everything):
-        own = subject.resource.workspace
-        if own and own != placed and "$" not in own:
-            message = f"the bundle places `{subject.name}` in `{placed}`, and its file in `{own}`"
-            finding = Finding(path, message, "keep one of the two")
-            yield Comparison(bundle, finding, (Place(subject, ("workspace",), "the workspace of the file"),))
+    own = subject.data.get("workspace")
+    for placement in subject.placements:
+        said = placement.workspace
+        if said and isinstance(own, str) and "$" not in own and own != said:
+            message = f"the file places `{subject.name}` in `{own}`, and {_called(placement)} in `{said}`"
+            there = (placement.related("the workspace that the bundle gives"),)
+            yield Finding(("workspace",), message, "keep one of the two", elsewhere=there)
 
 
-@rule("REF208", Severity.WARNING, scope="repository")
-def workspace_by_bundle_only(everything: Compared) -> Iterator[Comparison]:
-    """Only a bundle says in which workspace a Worker is, and what is rendered does not follow it.
+@rule("REF209", Severity.ERROR, blocking=True, scope="resource")
+def differing_bundles(subject: Worker) -> Iterator[Finding]:
+    """Two bundles place one resource in different workspaces.
 
-    A Worker is rendered into the workspace that its own file names, else into the environment's. Found only where the
-    whole repository is judged.
+    It would be in both of them, or in the one whose bundle is applied last. A Worker that is wanted in two workspaces has
+    a file for each.
 
     ```yaml bad
     name: shop
@@ -264,11 +269,16 @@ def workspace_by_bundle_only(everything: Compared) -> Iterator[Comparison]:
     type: bundle
     bundle:
       resources:
-        - id: orders
-          file: worker.yaml
-          workspace: sales # REF208
+        - {id: orders, file: worker.yaml, workspace: sales}
     ---
-    name: orders
+    name: reports
+    version: v1beta
+    type: bundle
+    bundle:
+      resources:
+        - {id: orders, file: worker.yaml, workspace: finance}
+    ---
+    name: orders # REF209
     version: v1beta
     type: worker
     worker: {stack: "bento:4.0"}
@@ -280,50 +290,38 @@ def workspace_by_bundle_only(everything: Compared) -> Iterator[Comparison]:
     type: bundle
     bundle:
       resources:
-        - id: orders
-          file: worker.yaml
-          workspace: sales
+        - {id: orders, file: worker.yaml, workspace: sales}
+    ---
+    name: reports
+    version: v1beta
+    type: bundle
+    bundle:
+      resources:
+        - {id: orders, file: worker.yaml, workspace: sales}
     ---
     name: orders
     version: v1beta
     type: worker
-    workspace: sales
     worker: {stack: "bento:4.0"}
     ```
     """
-    for bundle, path, placed, subject in _placed(everything):
-        if subject.resource.type == COMPILED and subject.resource.workspace is None and subject.workspace != placed:
-            message = f"the bundle places the Worker `{subject.name}` in `{placed}`, and it is rendered in `{subject.workspace}`"
-            finding = Finding(path, message, f"write `workspace: {placed}` in the file of the Worker")
-            yield Comparison(bundle, finding, (Place(subject, ("name",), "the Worker"),))
+    first: Placement | None = None
+    for placement in subject.placements:
+        if placement.workspace is None:
+            continue
+        first = first or placement
+        if placement.workspace != first.workspace:
+            message = (
+                f"{_called(first)} places `{subject.name}` in `{first.workspace}`,"
+                f" and {_called(placement)} in `{placement.workspace}`"
+            )
+            there = (first.related("the first workspace"), placement.related("the other one"))
+            yield Finding(("name",), message, "let both name the same workspace, or take it out of one of them", elsewhere=there)
+            return
 
 
-def _placed(everything: Compared) -> Iterator[tuple[Declared, FieldPath, str, Subject]]:
-    """What bundles place in a workspace: the bundle, where it says so, the workspace, and each resource of the file."""
-    files = everything.files or {}
-    subjects: dict[int, Subject] = {id(worker.resource.document): worker for worker in everything.workers}
-    subjects |= {id(declared.resource.document): declared for declared in everything.declared}
-    for bundle in everything.declared:
-        for path, node in nodes(bundle):
-            written, placed = node.get("file"), node.get("workspace")
-            if not isinstance(written, str) or not isinstance(placed, str) or "$" in placed:
-                continue
-            for resource in files.get(found_file(bundle.resource.document, written, files) or "", ()):
-                if subject := subjects.get(id(resource.document)):
-                    yield bundle, (*path, "workspace"), placed, subject
-
-
-def found_file(document: Document, written: str, files: Mapping[str, tuple[Resource, ...]]) -> str | None:
-    """The name of the file that a bundle means: beside its own, else from the root."""
-    beside = normpath(join(dirname(document.source.name.replace("\\", "/")), written))
-    known = {normpath(name.replace("\\", "/")): name for name in files}
-    if beside in known:
-        return known[beside]
-    plain = normpath(written).lstrip("/")
-    if plain in known or not any(path.startswith("../") for path in known):
-        return known.get(plain)
-    # Names are relative to where the command runs, here a folder below the root, and nobody says how deep it is.
-    return next((name for path, name in known.items() if f"/{plain}".endswith(f"/{path.replace('../', '')}")), None)
+def _called(placement: Placement) -> str:
+    return f"the bundle `{placement.bundle}`" if placement.bundle else "a bundle"
 
 
 def _awaited(node: Mapping[str, Any]) -> Iterator[tuple[FieldPath, Any]]:
