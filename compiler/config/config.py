@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from compiler.config.objects import RENDERED, merged, object_settings, security_settings
@@ -20,7 +21,8 @@ class Config(NamedTuple):
     """`root` is the folder of the file, else the repository's; paths in it are relative to that.
 
     `diagnostics` are what is wrong with the file; the keys concerned have their defaults. `advice` is on what it may say.
-    `source` is the file, None where there is none; `further` are files that it names and that were read for it.
+    `source` is the file, None where there is none; `further` are files that it names and that were read for it. `written` is
+    what the file says, traced, as far as it can be taken.
     """
 
     root: Path
@@ -44,6 +46,7 @@ class Config(NamedTuple):
     templates: str = "templates"
     templates_named: bool = False  # by the file: then the folder has to be there
     crds: tuple[str, ...] = ()
+    written: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def texts(self) -> dict[str, Source]:
@@ -74,6 +77,7 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
         templates=str(traced.get("templates", "templates")),
         templates_named="templates" in traced,
         crds=_texts(traced, "crds"),
+        written=traced,
     )
 
 
