@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -25,6 +27,7 @@ from compiler.output.unit import as_stream
 from compiler.pipeline.render import render as compiled
 from compiler.report.report import Report
 from compiler.source import Source
+from compiler.workload.secrets import Need
 
 STDOUT = "-"
 
@@ -85,6 +88,7 @@ def render(
         files=RepositoryFiles(config.root),
         workspace=workspace,
         strictly=bool(paths),
+        whole=not paths and not workspace,
         kustomization=config.kustomization,
         own=own.templates,
         kinds=defined.kinds,
@@ -115,10 +119,16 @@ def render(
     if planned.blocked:
         return 1
     if not check:
-        for need in result.needs:
-            keys = "every key" if need.keys is None else ", ".join(need.keys)
-            tell(f"needs the Secret `{need.name}` in `{need.namespace}`: {keys}", quiet=quiet)
+        for line in _needed(result.needs):
+            tell(line, quiet=quiet)
     return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+
+
+def _needed(needs: Sequence[Need]) -> Iterator[str]:
+    """The Secrets of each namespace in a line; without keys where every key is taken."""
+    for namespace, group in groupby(needs, key=lambda need: need.namespace):
+        secrets = [f"`{need.name}`" + ("" if need.keys is None else f" ({', '.join(need.keys)})") for need in group]
+        yield f"needs in `{namespace}` the Secret{'s' if len(secrets) > 1 else ''} {', '.join(secrets)}"
 
 
 def _without_notes(report: Report) -> Report:
