@@ -9,7 +9,7 @@ def test_render_lists_what_each_workspace_needs_once(workerc, write, worker):
         write(f"{name}.yaml", worker(name).replace("  stackSpec:", f"{entry}  stackSpec:"))
     outcome = workerc("render", "one.yaml", "two.yaml", "-o", "out")
     assert outcome.code == 0
-    assert outcome.err.count("needs in `public` the Secret `kafka` (PASSWORD, USER)\n") == 1
+    assert outcome.err.count("`kafka` (PASSWORD, USER)\n") == 1
 
 
 def test_a_literal_is_an_error_and_stands_in_no_output(workerc, write, worker):
