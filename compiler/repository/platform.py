@@ -12,6 +12,7 @@ from compiler.document import documents
 from compiler.document.tracing import traced_document
 from compiler.repository.stackname import StackName
 from compiler.resources.resource import Resource, identify
+from compiler.resources.worker import Worker
 from compiler.source import read
 
 DEFAULT_COMPUTE = "runnable-default"  # installed with DataOS (vendor documentation of Compute)
@@ -51,8 +52,17 @@ class Declaration:
 
     @property
     def has_one_writer(self) -> bool:
-        """Whether it is a volume that one pod at a time may hold (vendor page on volumes)."""
-        return self.section.get("accessMode") == "ReadWriteOnce" or self.section.get("type") in ("CloudTemp", "CloudPersistent")
+        """Whether it is a volume that one pod at a time may hold (vendor page on volumes), as one without `accessMode` is."""
+        mode = self.section.get("accessMode")
+        return mode in (None, "ReadWriteOnce") or self.section.get("type") in ("CloudTemp", "CloudPersistent")
+
+    def is_in_reach(self, worker: Worker, workspace: str | None = None) -> bool:
+        """Whether it can be the one that `worker` means, in its own workspace or in `workspace` as files call that. What names
+        no workspace, or one that only whoever applies it knows, may be in any.
+        """
+        said = self.resource.stated_workspace
+        own = said and worker.calls(said)
+        return not own or own == (worker.calls(workspace) if workspace else worker.workspace)
 
     @property
     def stack_name(self) -> StackName | None:

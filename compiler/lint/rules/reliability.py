@@ -138,12 +138,13 @@ def debug_log_level(worker: Worker) -> Iterator[Finding]:
         yield Finding(worker.path("logLevel"), f"`logLevel` is `{level}`", "use `INFO`")
 
 
-@rule("REL106", Severity.WARNING, production=Severity.ERROR, scope="platform")
+@rule("REL106", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR, scope="platform")
 def shutdown_cut_short(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """The stackSpec allows more time to shut down than the pod is given.
 
     A pod is killed ten seconds after the time that its stack is declared to need, `workerConfig.shutdownSeconds`. Messages that
-    are being processed then are lost, or processed twice.
+    are being processed then are lost, or processed twice. Whether it takes that long is seen when it happens, so the profile
+    `default` warns only; `strict` and `production` stop `render`.
 
     ```yaml bad
     worker:

@@ -70,12 +70,13 @@ def duplicate_worker(everything: Compared) -> Iterator[Comparison]:
             yield Comparison(worker, finding, (Place(other, ("name",), "the other one"),))
 
 
-@rule("REF202", Severity.WARNING, strict=Severity.ERROR, scope="repository")
+@rule("REF202", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR, scope="repository")
 def shared_one_writer_volume(everything: Compared) -> Iterator[Comparison]:
     """Two Workers mount a volume that one pod at a time may hold.
 
     `ReadWriteOnce` lets one node mount the volume, and `CloudTemp` and `CloudPersistent` are for one workload: the pod of
-    the other Worker waits for ever unless both happen to run on one node.
+    the other Worker waits for ever unless both happen to run on one node. That can be arranged, by a compute of one node, so the
+    profile `default` warns only; `strict` and `production` stop `render`.
 
     ```yaml bad
     name: orders

@@ -194,12 +194,13 @@ def autoscaling_without_target(worker: Worker) -> Iterator[Finding]:
         yield Finding(worker.path(key), message, "add `targetCPUUtilizationPercentage`", on_key=True)
 
 
-@rule("SEM106", Severity.WARNING, production=Severity.ERROR)
+@rule("SEM106", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR)
 def autoscaling_without_requests(worker: Worker) -> Iterator[Finding]:
     """Autoscaling has a target for something that the Worker does not request.
 
     Utilization is what is used divided by what is requested. Without a request there is nothing to divide by, and
-    the HorizontalPodAutoscaler does nothing, unless the namespace has a LimitRange that sets one.
+    the HorizontalPodAutoscaler does nothing, unless the namespace has a LimitRange that sets one. Workers of the vendor are
+    applied like that, so the profile `default` warns only; `strict` and `production` stop `render`.
 
     ```yaml bad
     worker:
@@ -268,11 +269,12 @@ def utilization_above_hundred(worker: Worker) -> Iterator[Finding]:
                 yield Finding(worker.path(key, target), message, "raise the request, and lower the target with it")
 
 
-@rule("SEM118", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM118", Severity.ERROR)
 def required_spread_of_one(worker: Worker) -> Iterator[Finding]:
     """High availability is required of a single replica.
 
-    Replicas are spread over nodes, zones or regions. One alone falls with the place it runs in.
+    Replicas are spread over nodes, zones or regions. One alone falls with the place it runs in: what is required cannot be had,
+    and nothing is rendered in any profile. `preferred` promises nothing, and is accepted.
 
     ```yaml bad
     worker:
