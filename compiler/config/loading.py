@@ -22,6 +22,7 @@ from compiler.errors import ConfigError
 from compiler.resources.rewriting import without
 from compiler.source import Source, read
 
+_VALUES = ("values", "platformEnv", OPENING)  # one of these is in a file that says something of values
 SCHEMA = Path(__file__).parent / "workerc.schema.json"
 
 
@@ -88,7 +89,7 @@ def _config(root: Path, source: Source, settings: Sequence[str]) -> Config:
         from compiler.config.overlays import with_overlays  # noqa: PLC0415 - most repositories have none
 
         config = with_overlays(config, document, refused, schema())
-    if settings or "values" in source.text or OPENING in source.text:
+    if settings or any(mark in source.text for mark in _VALUES):
         from compiler.config.values import with_values  # noqa: PLC0415 - many repositories have none
 
         config = with_values(config, document, refused, settings)

@@ -53,12 +53,16 @@ def _environment(
     faults = [fault for problem in found.problems if (fault := _fault(problem, found.values))]
     if document:
         faults += [Fault(document, fault) for fault in _in_variables(environment, variables.findings, variables.data)]
+    written = [(layer.document, layer.path) for layer in layers if not layer.at]
+    if document and environment.platform_env:
+        written.append((document, ("environments", environment.name, _PLATFORM_ENV)))
     mentioned = [names_in(part) for part in (dict(environment.platform_env), *[layer.traced for layer in layers])]
     mentioned += [names_in(overlay.traced) for overlay in environment.overlays]
     return environment._replace(
         values=found.values,
         platform_env={name: value for name, value in variables.data.items() if _is_scalar(value)},
         faults=tuple(faults),
+        written=tuple(written),
         mentions=frozenset([name for names in mentioned for name in names]),
     )
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from compiler.diagnostics import FieldPath
+from compiler.document import Document
 from compiler.environment.objects import ObjectSettings
 from compiler.environment.overlays import Overlay
 from compiler.environment.values import Fault, Values
@@ -54,6 +56,7 @@ class Environment(NamedTuple):
     profile: str = "default"
     spelling: Spelling = Spelling()
     faults: tuple[Fault, ...] = ()  # what is wrong with its values and variables
+    written: tuple[tuple[Document, FieldPath], ...] = ()  # the mappings of values and variables in files
     mentions: frozenset[str] = frozenset()  # the names of values that it uses itself: in overlays, variables, other values
 
     @property
@@ -61,4 +64,5 @@ class Environment(NamedTuple):
         """The files that say what fields of Workers are here, by name."""
         layers = self.values.layers if isinstance(self.values, Values) else ()
         documents = [*[overlay.document for overlay in self.overlays], *[layer.document for layer in layers]]
+        documents += [document for document, _ in self.written]
         return {document.source.name: document.source for document in documents}

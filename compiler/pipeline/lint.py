@@ -15,6 +15,7 @@ from compiler.lint.placing import USED
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
+from compiler.pipeline.values import on_values, unused_values
 from compiler.report.report import Report, Silenced
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
@@ -61,6 +62,7 @@ def findings(
     """Everything that `lint` finds, before it is known what of it counts."""
     found: list[Found] = [(None, diagnostic) for diagnostic in [*further, *on_reading(repository, selection, environments)]]
     files = {read.source.name: read.resources for read in repository.read}
+    found += on_values(environments, selection, None if whole else frozenset(files))
     for environment in environments:
         reads = []
         declarations = repository.declarations if workspace is None else ()
@@ -75,6 +77,8 @@ def findings(
             found += [(environment.name, diagnostic) for diagnostic in together]
             if environment.overlays and workspace is None:
                 found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
+    if whole and workspace is None:
+        found += unused_values(repository, platform, environments, selection)
     return found
 
 
@@ -114,13 +118,15 @@ def reported(
     everything = [diagnostic for diagnostics in groups.values() for diagnostic in diagnostics]
     sort(None, silences.on_comments(environments, extent, everything))
     sort(None, silences.on_baseline(environments, extent, everything))
+    texts = {name: source for environment in environments for name, source in environment.texts.items()}
     return Report(
         diagnostics=tuple(merged(counting, several=several)),
-        sources={read.source.name: read.source for read in repository.read},
+        sources={**texts, **{read.source.name: read.source for read in repository.read}},
         files=tuple(read.source.name for read in repository.read if read.resources or read.documents),
         workers=len(repository.workers),
         other=repository.other,
         silenced=tuple(_merged_silenced(silenced, several=several)),
+        filled=tuple(texts),
     )
 
 

@@ -22,6 +22,7 @@ class Silenced(NamedTuple):
 class Report(NamedTuple):
     """`diagnostics` are sorted by place; `sources` has every file that any of them names; `files` are the judged
     ones, clean ones among them; `workers` counts those that were judged, `other` DataOS resources left alone, by type.
+    `filled` are the files from which values get into fields of Workers, and so into words on them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -30,6 +31,7 @@ class Report(NamedTuple):
     workers: int
     other: Mapping[str, int]
     silenced: tuple[Silenced, ...] = ()
+    filled: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)

@@ -18,7 +18,8 @@ from compiler.source import Source
 def safe(report: Report) -> Report:
     """`report` without the values of secrets, in sources too, where each masked character stays one character."""
     silenced = tuple(entry.diagnostic for entry in report.silenced)
-    sources, secrets = _masked(report.sources, _files([*report.diagnostics, *silenced]))
+    named = _files([*report.diagnostics, *silenced])
+    sources, secrets = _masked(report.sources, [*named, *report.filled] if named else ())
     return report._replace(
         diagnostics=tuple(_safe(diagnostic, secrets) for diagnostic in report.diagnostics),
         sources=sources,
