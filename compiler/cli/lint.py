@@ -22,6 +22,7 @@ from compiler.cli.linting import Wishes, run
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these, named as for --select; repeatable.")
 @click.option("--profile", type=click.Choice(["default", "strict", "production"]), help="Table of severities.")
 @options.environments
+@options.settings
 @options.workspace
 @click.option("--baseline", metavar="FILE", help="Findings recorded in FILE do not count. Default: `baseline:` of workerc.yaml.")
 @click.option("--update-baseline", is_flag=True, help="Record what is found now, as far as it can be.")

@@ -42,6 +42,7 @@ class Wishes(NamedTuple):
     ignore: tuple[str, ...] = ()
     profile: str | None = None
     environments: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     workspace: str | None = None
     baseline: str | None = None
     update_baseline: bool = False
@@ -73,7 +74,7 @@ class Task(NamedTuple):
 
 def run(wishes: Wishes) -> int:
     """Lint as `wishes` say. Returns the exit code."""
-    config = load(wishes.config_file)
+    config = load(wishes.config_file, wishes.settings)
     where = chosen(config, wishes.environments)
     if wishes.profile:
         where = tuple(environment._replace(profile=wishes.profile) for environment in where)

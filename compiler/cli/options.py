@@ -35,6 +35,13 @@ def common(command: Command) -> Command:
 environments = click.option(
     "-e", "environments", multiple=True, metavar="NAME", help="Environment to look at; repeatable. Default: all."
 )
+settings = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Value of a placeholder, in every environment; repeatable. Lists and mappings as YAML in one line: `[a, b]`.",
+)
 workspace = click.option("-w", "workspace", metavar="NAME", help="Only Workers placed in this workspace.")
 fail_on = click.option(
     "--fail-on",

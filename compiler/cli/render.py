@@ -36,6 +36,7 @@ STDOUT = "-"
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; `-` is standard output. Default: `output:` of workerc.yaml.")
 @options.environments
+@options.settings
 @click.option(
     "-w", "workspace", metavar="NAME", help="Only Workers placed here; with PATHS, where Workers are placed that name none."
 )
@@ -51,6 +52,7 @@ def render(
     paths: tuple[str, ...],
     output: str | None,
     environments: tuple[str, ...],
+    settings: tuple[str, ...],
     workspace: str | None,
     *,
     check: bool,
@@ -72,7 +74,7 @@ def render(
 
     Exit codes: 0 done; 1 findings, or a change with --check; 2 usage, configuration, I/O or a defect of workerc.
     """
-    config = load(config_file)
+    config = load(config_file, settings)
     if output is None and config.source is None:
         raise UsageError("there is no workerc.yaml to say where to write", "name a directory with `-o`")
     where = chosen(config, environments)

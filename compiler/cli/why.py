@@ -84,6 +84,7 @@ def texts(sources: Mapping[str, Source]) -> Texts:
 @click.argument("subject", metavar="FILE:LINE|KIND/NAME")
 @click.argument("field", required=False, default="", metavar="[FIELD]")
 @options.environments
+@options.settings
 @options.workspace
 @click.option("-o", "--output", metavar="DIR", help="Where the rendered files lie. Default: `output:` of workerc.yaml.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How.")
@@ -93,6 +94,7 @@ def why(
     field: str,
     *,
     environments: tuple[str, ...],
+    settings: tuple[str, ...],
     workspace: str | None,
     output: str | None,
     form: str,
@@ -106,7 +108,7 @@ def why(
     `workerc why rendered/dev/public/orders/deployment-orders.yaml:37` asks for a line of a rendered file,
     `workerc why deployment/orders spec.replicas` for a field of an object; without FIELD for all of its fields.
     """
-    config = load(config_file)
+    config = load(config_file, settings)
     given = read_input(config, ())
     own = read_templates(config)
     result = compiled(

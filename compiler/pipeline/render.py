@@ -23,6 +23,7 @@ from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.template_findings import Made, failures, folded, misplaced, twice
+from compiler.pipeline.values import on_values
 from compiler.pipeline.workspaces import Shared, Workspaces
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
@@ -82,6 +83,7 @@ def render(
     )
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
+    run.found += on_values(environments, selection)
     for environment in environments:
         chosen = placed_in(repository.workers, workspace, environment)
         if strictly:
