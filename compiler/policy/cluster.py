@@ -1,0 +1,66 @@
+"""What a policy may know of the cluster around a request: kinds, parameters, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from compiler.policy import server
+from compiler.policy.shapes import Kind, kinds
+
+Object = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """`parameters` are objects of any kind, as written. `custom` are kinds beside the built-in ones. Without `roles` nobody
+    knows who may do what.
+    """
+
+    parameters: tuple[Object, ...] = ()
+    custom: tuple[Kind, ...] = ()
+    roles: tuple[Object, ...] | None = None
+
+    @cached_property
+    def kinds(self) -> Mapping[tuple[str, str], Kind]:
+        return {**kinds(), **{(kind.api_version, kind.kind): kind for kind in self.custom}}
+
+    @cached_property
+    def _served(self) -> Mapping[tuple[str, str], tuple[Kind, ...]]:
+        found: dict[tuple[str, str], tuple[Kind, ...]] = {}
+        for kind in self.kinds.values():
+            key = (kind.group, kind.resource)
+            found[key] = (*found.get(key, ()), kind)
+        return found
+
+    @cached_property
+    def _stored(self) -> Mapping[Kind, tuple[Object, ...]]:
+        found: dict[Kind, tuple[Object, ...]] = {}
+        for obj in self.parameters:
+            kind = self.kinds.get((str(obj.get("apiVersion")), str(obj.get("kind"))))
+            if kind is not None:
+                found[kind] = (*found.get(kind, ()), server.stored(server.created(kind, obj)))
+        return found
+
+    def stored(self, kind: Kind) -> Sequence[Object]:
+        """The parameters of one kind, as a server has them."""
+        return self._stored.get(kind, ())
+
+    def served(self, kind: Kind) -> Sequence[Kind]:
+        """The versions in which the resource of `kind` is served."""
+        return self._served.get((kind.group, kind.resource), (kind,))
+
+
+def custom_kinds(definitions: Iterable[Object]) -> tuple[Kind, ...]:
+    """The kinds that CustomResourceDefinitions declare, one for each served version."""
+    found = []
+    for definition in definitions:
+        spec = definition.get("spec") or {}
+        names = spec.get("names") or {}
+        for version in spec.get("versions") or ():
+            if version.get("served"):
+                namespaced = spec.get("scope") == "Namespaced"
+                found.append(Kind(spec["group"], version["name"], names["kind"], names["plural"], namespaced))
+    return tuple(found)
