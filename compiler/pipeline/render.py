@@ -164,7 +164,7 @@ class _Run:
             self.units.append(unit(key, manifests, kustomized=self._kustomized))
             self.manifests.append(tuple(manifests))
             self.needs += needs(workload)
-            self._workspaces.add(workload, environment)
+            self._workspaces.add(workload, worker, environment)
         return wrong
 
     def share(self, environment: Environment) -> None:
@@ -225,6 +225,8 @@ def _placed(worker: Worker, findings: Iterable[Finding], profile: str) -> list[D
 
 def _elsewhere(resource: Resource, environment: Environment) -> Diagnostic | None:
     workspace = workspace_of(resource, environment)
-    finding = Finding(("workspace",), f"the Worker is placed in `{workspace}`, and `-w` names another workspace", "leave `-w` out")
+    message = f"the Worker is placed in `{workspace}`, and `-w` names another workspace"
+    places = [placement.related("a bundle places it") for placement in resource.placements if placement.workspace]
+    finding = Finding(("workspace",), message, "leave `-w` out", elsewhere=tuple(places[:1]))
     subject = Subject(resource.document, environment.profile, f"{workspace}/{resource.name or ''}")
     return placed(finding, RULES["CFG102"], subject, Moves())

@@ -18,7 +18,7 @@ from compiler.repository.platform import Declaration, Platform
 from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.workload import Workload
-from compiler.workload.workspace import volume_of, workspace
+from compiler.workload.workspace import workspace
 
 
 class Shared(NamedTuple):
@@ -39,14 +39,14 @@ class Workspaces:
         self._volumes: dict[tuple[str, str], dict[str, Declaration]] = {}
         self._objects = WorkspaceObjects()
 
-    def add(self, workload: Workload, environment: Environment) -> None:
-        """A Worker that is rendered."""
+    def add(self, workload: Workload, worker: Worker, environment: Environment) -> None:
+        """A Worker that is rendered, with what it is lowered to."""
         namespace: Str = workload.namespace  # type: ignore[assignment]
         place = (environment.name, str(namespace))
         self._names.setdefault(environment.name, {}).setdefault(str(namespace), namespace)
         volumes = self._volumes.setdefault(place, {})
         for claim in workload.claims:
-            if declaration := volume_of(str(claim.name), str(namespace), self._platform, environment):
+            if declaration := self._platform.volume_of(str(claim.name), worker):
                 volumes[str(claim.name)] = declaration
 
     def shared(self, environment: Environment) -> Iterator[Shared]:

@@ -50,6 +50,12 @@ class Declaration:
         document = self.resource.document
         return () if self.bundled else (Related(document.source.name, document.key_span(path), message),)
 
+    def workspace_related(self) -> tuple[Related, ...]:
+        """The place that says in which workspace it is: in a bundle, or its own."""
+        message = "its workspace"
+        given = next((placement for placement in self.resource.placements if placement.workspace), None)
+        return (given.related(message),) if given else self.related(("workspace",), message)
+
     @property
     def has_one_writer(self) -> bool:
         """Whether it is a volume that one pod at a time may hold (vendor page on volumes), as one without `accessMode` is."""
@@ -149,6 +155,11 @@ class Platform:
 
     def volume(self, name: str) -> Declaration | None:
         return next(iter(self.declared(name, "volume")), None)
+
+    def volume_of(self, name: str, worker: Worker) -> Declaration | None:
+        """The volume that `worker` means: declared for its workspace, else for none."""
+        near = [found for found in self.declared(name, "volume") if found.is_in_reach(worker)]
+        return next((found for found in near if found.resource.stated_workspace), None) or next(iter(near), None)
 
     def secret(self, name: str) -> Declaration | None:
         """A secret or an instance-secret."""

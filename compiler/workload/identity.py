@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from compiler.environment.environment import Environment
 from compiler.repository.platform import Choice
 from compiler.resources.worker import Worker
-from compiler.traced import Map, Str, derived, plain
+from compiler.traced import Map, Origin, Str, derived, plain, traced
 from compiler.workload.defaults import default, ordered, string
 
 _LABEL = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?\Z")
@@ -18,19 +18,23 @@ _PREFIX = "workerc.dev/"
 
 
 class Identity(NamedTuple):
-    """What the resource calls itself, with origins; `stack_version` is None where it cannot be a label."""
+    """What the resource calls itself, with origins; `stack_version` is None where it cannot be a label.
+
+    `part_of` is the bundle that the Worker is in, else its workspace.
+    """
 
     name: Str
     namespace: Str
     version: Str
     stack_version: Str | None
+    part_of: Str
 
 
 def identity(worker: Worker, stack: Choice, environment: Environment) -> Identity:
     named = string(worker.data.get("name", worker.name), "name of the resource")
     namespace = string(worker.workspace, f"workspace of the environment {environment.name}")
     version = string(worker.data.get("version", "v1beta"), "version v1beta")
-    return Identity(named, namespace, version, _stack_version(stack))
+    return Identity(named, namespace, version, _stack_version(stack), _bundle(worker) or namespace)
 
 
 def selector(known: Identity) -> Map:
@@ -48,7 +52,7 @@ def _own_labels(known: Identity) -> Map:
             **selector(known),
             "app.kubernetes.io/component": default("worker", "component worker"),
             "app.kubernetes.io/managed-by": default("workerc", "managed by workerc"),
-            "app.kubernetes.io/part-of": known.namespace,
+            "app.kubernetes.io/part-of": known.part_of,
         }
     )
 
@@ -75,6 +79,16 @@ def described(worker: Worker, further: Mapping[str, str]) -> Map:
 def _listed(tags: Any) -> Any:
     """A JSON list, since a tag may hold any character; None for no tags."""
     return derived(json.dumps(plain(tags), ensure_ascii=False), "tags", tags) if tags else None
+
+
+def _bundle(worker: Worker) -> Str | None:
+    """Of several the first by name, so that it does not matter which file is read first; None for a name that is no label."""
+    named = [placement for placement in worker.placements if placement.bundle and _LABEL.match(placement.bundle)]
+    if not named:
+        return None
+    first = min(named, key=lambda placement: placement.bundle or "")
+    position = first.document.span(("name",)).start
+    return traced(str(first.bundle), Origin("declaration", first.document.source.name, position.line, position.column))
 
 
 def _stack_version(stack: Choice) -> Str | None:

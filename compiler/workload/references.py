@@ -33,8 +33,7 @@ def references(worker: Worker) -> Iterator[Reference]:
 
 def is_elsewhere(reference: Reference, worker: Worker, platform: Platform) -> bool:
     """Whether the Secret lies in another namespace than the Worker: an instance-secret lies in all of them."""
-    own = {worker.workspace, worker.data.get("workspace", "public")}
-    if reference.workspace is None or reference.workspace in own:
+    if reference.workspace is None or worker.calls(reference.workspace) == worker.workspace:
         return False
     declaration = platform.secret(reference.name)
     return declaration is None or declaration.resource.type != "instance-secret"

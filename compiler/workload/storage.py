@@ -35,7 +35,7 @@ def storage(worker: Worker, platform: Platform) -> Storage:
         claims=tuple(claims.values()),
         mounts=tuple(mounts),
         temporary=_temporary(worker, platform),
-        single_writer=default(any(_has_one_writer(platform, name) for name in claims), "how many pods may write to the volumes"),
+        single_writer=default(any(_has_one_writer(name, worker, platform) for name in claims), "how many pods may write"),
     )
 
 
@@ -66,7 +66,7 @@ def _mounted(worker: Worker) -> Iterator[tuple[Any, Any, Any, Any]]:
 
 def _temporary(worker: Worker, platform: Platform) -> Temporary:
     name = worker.section.get("tempVolume")
-    declaration = platform.volume(name) if name is not None else None
+    declaration = platform.volume_of(name, worker) if name is not None else None
     if declaration is None or "volume" not in declaration.traced:
         rule = "temporary data without a declared volume"
         return Temporary(default("512Mi", rule), default(False, rule), None)
@@ -76,9 +76,9 @@ def _temporary(worker: Worker, platform: Platform) -> Temporary:
     return Temporary(size, default(True, "tempVolume is declared"), mode)
 
 
-def _has_one_writer(platform: Platform, name: str) -> bool:
+def _has_one_writer(name: str, worker: Worker, platform: Platform) -> bool:
     """Whether a second pod could not start beside the first; unknown for a volume that is not declared."""
-    declaration = platform.volume(name)
+    declaration = platform.volume_of(name, worker)
     return declaration is not None and declaration.has_one_writer
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from compiler.environment.environment import Environment
-from compiler.environment.resolution import workspace_of
-from compiler.repository.platform import Declaration, Platform
 from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.container import quantity
@@ -64,13 +62,6 @@ def workspace(name: Str, volumes: Iterable[Worker], environment: Environment) ->
         claims=tuple(claims[claim] for claim in sorted(claims)),
         namespace=own if namespaces.render else None,
     )
-
-
-def volume_of(name: str, namespace: str, platform: Platform, environment: Environment) -> Declaration | None:
-    """The volume that `name` means in a namespace: declared for its workspace, else for none."""
-    declared = platform.declared(name, "volume")
-    own = (each for each in declared if each.resource.workspace and workspace_of(each.resource, environment) == namespace)
-    return next(own, None) or next((each for each in declared if not each.resource.workspace), None)
 
 
 def _claim(volume: Worker) -> VolumeClaim:

@@ -305,19 +305,13 @@ def differing_bundles(subject: Worker) -> Iterator[Finding]:
     worker: {stack: "bento:4.0"}
     ```
     """
-    first: Placement | None = None
-    for placement in subject.placements:
-        if placement.workspace is None:
-            continue
-        first = first or placement
-        if placement.workspace != first.workspace:
-            message = (
-                f"{_called(first)} places `{subject.name}` in `{first.workspace}`,"
-                f" and {_called(placement)} in `{placement.workspace}`"
-            )
-            there = (first.related("the first workspace"), placement.related("the other one"))
-            yield Finding(("name",), message, "let both name the same workspace, or take it out of one of them", elsewhere=there)
-            return
+    said = [placement for placement in subject.placements if placement.workspace]
+    first = next(iter(said), None)
+    other = next((placement for placement in said if first and placement.workspace != first.workspace), None)
+    if first and other:
+        message = f"{_called(first)} places `{subject.name}` in `{first.workspace}`, and {_called(other)} in `{other.workspace}`"
+        there = (first.related("the first workspace"), other.related("the other one"))
+        yield Finding(("name",), message, "let both name the same workspace, or take it out of one of them", elsewhere=there)
 
 
 def _called(placement: Placement) -> str:

@@ -96,10 +96,9 @@ def workspace_tag_mismatch(worker: Worker) -> Iterator[Finding]:
       stack: bento:4.0
     ```
     """
-    written = worker.data.get("workspace")
     for index, tag in enumerate(_tags(worker)):
         named = tag.removeprefix(_WORKSPACE)
-        if tag.startswith(_WORKSPACE) and named not in (worker.workspace, written):
+        if tag.startswith(_WORKSPACE) and worker.workspace not in (named, worker.calls(named)):
             message = f"the tag `{tag}` names the workspace `{named}`; the Worker's is `{worker.workspace}`"
             yield Finding(("tags", index), message, "remove the tag: the platform adds its own")
 

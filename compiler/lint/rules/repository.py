@@ -115,7 +115,7 @@ def shared_one_writer_volume(everything: Compared) -> Iterator[Comparison]:
     first: dict[tuple[str, str], tuple[Worker, FieldPath]] = {}
     for worker in everything.workers:
         for field, path, name in mounted(worker):
-            declaration = everything.platform.volume(name)
+            declaration = everything.platform.volume_of(name, worker)
             if field == "tempVolume" or declaration is None or not declaration.has_one_writer:
                 continue
             other, there = first.setdefault((worker.workspace, name), (worker, path))

@@ -64,12 +64,12 @@ def unknown_secret(worker: Worker, platform: Platform) -> Iterator[Finding]:
             continue
         declarations = platform.declared(name, *SECRETS)
         if not any(_reaches(declaration, worker, workspace) for declaration in declarations):
-            where = listed(sorted({str(declaration.resource.workspace) for declaration in declarations}))
+            where = listed(sorted({str(declaration.resource.stated_workspace) for declaration in declarations}))
             yield Finding(
                 path,
                 f"the secret `{name}` is declared in the workspace {where}, and not in `{workspace or worker.workspace}`",
                 f"declare it in `{workspace or worker.workspace}`, or make it an instance-secret, which is in every workspace",
-                elsewhere=tuple(place for found in declarations for place in found.related(("workspace",), "its workspace")),
+                elsewhere=tuple(place for found in declarations for place in found.workspace_related()),
             )
 
 
@@ -200,10 +200,7 @@ def _named(worker: Worker) -> Iterator[tuple[FieldPath, str, str | None]]:
 
 def _reaches(declaration: Declaration, worker: Worker, workspace: str | None) -> bool:
     """Whether the secret can be the one that is meant: one without a workspace may be applied to any."""
-    said = declaration.resource.workspace
-    if declaration.resource.type == "instance-secret" or said is None or "$" in said:
-        return True
-    return said in ({workspace} if workspace else {worker.workspace, worker.data.get("workspace", "public")})
+    return declaration.resource.type == "instance-secret" or declaration.is_in_reach(worker, workspace)
 
 
 def _keys(declaration: Declaration) -> dict[str, tuple[Declaration, FieldPath]] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding, Severity
-from compiler.lint.known import by_name, undeclared
+from compiler.lint.known import by_name, listed, undeclared
 from compiler.lint.rule import rule
 from compiler.repository.platform import Declaration, Platform
 from compiler.resources.suggestions import suggestion
@@ -37,9 +37,10 @@ def mounted(worker: Worker) -> Iterator[Mounted]:
 
 @rule("REF107", Severity.ERROR, scope="platform")
 def unknown_volume(worker: Worker, platform: Platform) -> Iterator[Finding]:
-    """The volume is not among those that the repository declares.
+    """The volume is not among those that the repository declares for the Worker's workspace.
 
-    The pod waits for ever for a claim that is not there. A temporary volume need not be declared: its name is reported
+    A volume that names a workspace, or that a bundle places in one, is there only; one that names none is wherever Workers
+    mount it. The pod waits for ever for a claim that is not there. A temporary volume need not be declared: its name is reported
     only where it looks like that of one which is.
 
     ```yaml bad
@@ -82,6 +83,15 @@ def unknown_volume(worker: Worker, platform: Platform) -> Iterator[Finding]:
     for field, path, name in mounted(worker):
         if known and name not in known and (field != "tempVolume" or suggestion(name, known)):
             yield undeclared(path, f"the volume `{name}` is not declared", name, known)
+        elif name in known and platform.volume_of(name, worker) is None:
+            declarations = platform.declared(name, "volume")
+            where = listed(sorted({str(declaration.resource.stated_workspace) for declaration in declarations}))
+            yield Finding(
+                path,
+                f"the volume `{name}` is declared in the workspace {where}, and not in `{worker.workspace}`",
+                f"declare it in `{worker.workspace}`, or without a workspace: it is then made wherever a Worker mounts it",
+                elsewhere=tuple(place for found in declarations for place in found.workspace_related()),
+            )
 
 
 @rule("REF108", Severity.NOTE, scope="platform")
@@ -174,7 +184,7 @@ def one_writer_volume_of_several_replicas(worker: Worker, platform: Platform) ->
     """
     where, most = _replicas(worker)
     for field, path, name in mounted(worker) if most > 1 else ():
-        declaration = platform.volume(name)
+        declaration = platform.volume_of(name, worker)
         if field != "tempVolume" and declaration and declaration.has_one_writer:
             yield Finding(
                 path,
@@ -226,7 +236,7 @@ def volume_of_another_kind(worker: Worker, platform: Platform) -> Iterator[Findi
     ```
     """
     for field, path, name in mounted(worker):
-        declaration = platform.volume(name)
+        declaration = platform.volume_of(name, worker)
         kind = declaration.section.get("type") if declaration else None
         wrong = {"tempVolume": _LASTING, "persistentVolume": _PASSING}.get(field, ())
         if declaration and kind in wrong:
