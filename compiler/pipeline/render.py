@@ -23,7 +23,7 @@ from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.template_findings import Made, failures, folded, misplaced, twice
-from compiler.pipeline.values import on_values
+from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.workspaces import Shared, Workspaces
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
@@ -95,6 +95,8 @@ def render(
         run.share(environment)
         if kustomization == "environment":
             run.sum_up(environment)
+    if whole:
+        run.found += unused_values(repository, platform, environments, selection)
     report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
