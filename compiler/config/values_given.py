@@ -9,7 +9,7 @@ from compiler.diagnostics import FieldPath
 from compiler.document import Document, documents
 from compiler.document.document import RawPlace
 from compiler.document.scalars import resolve
-from compiler.environment.values import Layer, locate
+from compiler.environment.values import COMMAND_LINE, Layer, locate
 from compiler.environment.values_merging import merged
 from compiler.environment.values_syntax import is_name
 from compiler.errors import UsageError
@@ -17,7 +17,6 @@ from compiler.source import Source
 from compiler.traced import Map, Origin, traced
 
 OPTION = "--set"
-COMMAND_LINE = "<command line>"
 _FORM = f"write `{OPTION} NAME=VALUE`, such as `{OPTION} kafka.topic=orders`"
 _FLOW = ("[", "{", '"', "'")
 

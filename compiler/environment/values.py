@@ -12,6 +12,8 @@ from compiler.environment.values_syntax import shown
 from compiler.resources.suggestions import suggestion
 from compiler.traced import plain
 
+COMMAND_LINE = "<command line>"  # the name of the document with values that are given there
+
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 _NONE: frozenset[FieldPath] = frozenset()
 _LISTED = 8  # names that an advice lists

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath, Finding, dotted
@@ -13,6 +13,7 @@ from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
 from compiler.lint.texts import Text, scalars
 from compiler.resources.moves import Moves
+from compiler.resources.suggestions import suggestion
 
 Profile = Callable[[str], str]  # the profile by which a file is judged
 
@@ -71,6 +72,13 @@ def finding_diagnostics(finding: Finding, document: Document, profile: Profile) 
     subject = Subject(document, profile(document.source.name))
     if diagnostic := placed(finding, RULES[finding.code], subject, Moves()):
         yield diagnostic
+
+
+def idle_finding(path: FieldPath, name: str, used: Iterable[str]) -> Finding:
+    """That the command line gives a value that no placeholder stands for; `used` are the names that placeholders have."""
+    meant = suggestion(name, used)
+    advice = f"did you mean `{meant}`?" if meant else "leave it out, or name what a placeholder stands for"
+    return Finding(path, f"no placeholder stands for `{name}`", advice, on_key=True, code="INT113")
 
 
 def unused_finding(path: FieldPath, name: str, *, nameable: bool) -> Finding:

@@ -11,9 +11,9 @@ from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.placeholders import OPENING, names_in
-from compiler.environment.values import Values, locate
+from compiler.environment.values import COMMAND_LINE, Values, locate
 from compiler.environment.values_syntax import is_name
-from compiler.lint.values import credential_diagnostics, fault_diagnostics, finding_diagnostics, unused_finding
+from compiler.lint.values import credential_diagnostics, fault_diagnostics, finding_diagnostics, idle_finding, unused_finding
 from compiler.pipeline.selection import Selection
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
@@ -40,14 +40,14 @@ def unused_values(
 ) -> Iterator[Found]:
     """Values that no placeholder stands for, in any of the environments that have them from one place.
 
-    Nothing is known where a document that cannot be read, or other environments, which are not looked at, may use them.
+    Nothing is known where a document that cannot be read, or other environments, which are not looked at, may use them; these
+    do not matter to what the command line gives.
     """
-    if any(document.data is None for read in repository.read for document in read.documents):
-        return
     known = [environment for environment in environments if isinstance(environment.values, Values)]
-    looked_at = {environment.name for environment in environments}
-    if not known or any(not looked_at >= set(values.everywhere) for e in known if isinstance(values := e.values, Values)):
+    if not known or any(document.data is None for read in repository.read for document in read.documents):
         return
+    looked_at = {environment.name for environment in environments}
+    complete = all(looked_at >= set(values.everywhere) for e in known if isinstance(values := e.values, Values))
     names = frozenset(chain.from_iterable(_names(repository, platform)))
     unused = {environment.name: dict(_unused(environment, names)) for environment in known}
     documents = {environment.name: _documents(environment) for environment in known}
@@ -55,11 +55,16 @@ def unused_values(
         profile = partial(selection.profile, environment=environment)
         told: set[_Place] = set()
         for place, (document, name) in unused[environment.name].items():
+            if not (complete or document.source.name == COMMAND_LINE):
+                continue
             others = [e.name for e in known if place[0] in documents[e.name] and _has(e, document, place)]
             if any(_is_within(place, told, whole=False)) or not all(any(_is_within(place, unused[other])) for other in others):
                 continue
             told.add(place)
-            finding = unused_finding(place[1], name, nameable=is_name(name))
+            if document.source.name == COMMAND_LINE:
+                finding = idle_finding(place[1], name, names | environment.mentions)
+            else:
+                finding = unused_finding(place[1], name, nameable=is_name(name))
             for diagnostic in finding_diagnostics(finding, document, profile):
                 yield environment.name, diagnostic
 
@@ -87,7 +92,8 @@ def _unused(environment: Environment, names: frozenset[str]) -> Iterator[tuple[_
             continue
         if path not in above:
             for layer in values.layers:
-                if (there := layer.written(path)) is not None:
+                inside = layer.at[: len(path)] == path
+                if (there := layer.path if inside else layer.written(path)) is not None:
                     yield (layer.document.source.name, there), (layer.document, ".".join(map(str, path)))
         elif isinstance(value, dict):
             waiting += [((*path, key), item) for key, item in value.items()]

@@ -13,7 +13,7 @@ FAMILIES = {"YML", "SPC", "SEM", "STK", "REF", "INT", "SEC", "REL", "OPS", "STY"
 # What a lint of one file cannot find: rendered objects, and what needs the repository. Run where it is found.
 ELSEWHERE = {"K8S", "POL", "OUT", "CFG"}
 IN_THE_REPOSITORY = {"STK", "REF"}
-IN_THE_CONFIGURATION = {"INT109", "INT110", "INT111"}
+IN_THE_CONFIGURATION = {"INT109", "INT110", "INT111", "INT113"}
 MARK = re.compile(r"# ([A-Z0-9]{3}[0-9]{3})$")
 
 ADVICE = re.compile(r"\b(?:should|must|please|try|consider|recommended|better|could you|you)\b", re.IGNORECASE)

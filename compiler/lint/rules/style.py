@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Rename, Repair, Replace, Severity
+from compiler.environment.placeholders import OPENING
 from compiler.lint.rule import rule
 from compiler.resources.worker import Worker
 
@@ -67,6 +68,8 @@ def unquoted_variable(worker: Worker) -> Iterator[Finding]:
         if isinstance(value, bool | int | float):
             path = worker.path("envs", name)
             text = worker.resource.document.spelling(path) or str(value).lower()
+            if OPENING in text:
+                continue
             kind = "boolean" if isinstance(value, bool) else "number"
             repair = Repair("quote it", (Replace(path, f'"{text}"'),), safe=False)
             yield Finding(path, f"the value of `{name}` is the {kind} `{text}`, read as a text", "quote it", repair=repair)

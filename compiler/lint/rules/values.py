@@ -100,3 +100,13 @@ def half_declared_placeholder() -> Iterator[Finding]:
     ```
     """
     yield from ()
+
+
+@rule("INT113", Severity.WARNING, reported_elsewhere=True)
+def idle_setting() -> Iterator[Finding]:
+    """`--set` gives a value on the command line, and no placeholder stands for it.
+
+    A slip in the name would otherwise go unseen: the value of the files, or a default, is taken in its place. It is looked for
+    where the whole repository is linted or rendered.
+    """
+    yield from ()
