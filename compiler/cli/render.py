@@ -23,7 +23,9 @@ from compiler.diagnostics import Severity
 from compiler.errors import UsageError
 from compiler.output.apply import apply
 from compiler.output.plan import Plan, plan
-from compiler.output.unit import as_stream
+from compiler.output.unit import UnitKey, as_stream
+from compiler.pipeline.known import known_keys
+from compiler.pipeline.render import TARGET
 from compiler.pipeline.render import render as compiled
 from compiler.report.report import Report
 from compiler.source import Source
@@ -69,8 +71,8 @@ def render(
 ) -> int:
     """Compile Workers to Kubernetes manifests.
 
-    Nothing is written while one of the Workers asked for has an error. Files of Workers that are gone are deleted,
-    unless PATHS, -e or -w ask for a part only.
+    Nothing is written while one of the Workers asked for has an error. Files of Workers that are gone are deleted; where
+    PATHS, -e or -w ask for a part, only what the Workers of that part have left in other workspaces.
 
     Exit codes: 0 done; 1 findings, or a change with --check; 2 usage, configuration, I/O or a defect of workerc.
     """
@@ -111,6 +113,7 @@ def render(
     planned = plan(
         Path(output) if output else Path(shown(config.root / config.output)),
         result.units,
+        known=_known(given, config) if partial and not (paths and workspace) else None,
         complete=not partial,
         prune=not no_prune,
         adopt=adopt,
@@ -131,6 +134,11 @@ def _needed(needs: Sequence[Need]) -> Iterator[str]:
     for namespace, group in groupby(needs, key=lambda need: need.namespace):
         secrets = [f"`{need.name}`" + ("" if need.keys is None else f" ({', '.join(need.keys)})") for need in group]
         yield f"needs in `{namespace}` the Secret{'s' if len(secrets) > 1 else ''} {', '.join(secrets)}"
+
+
+def _known(given: Input, config: Config) -> frozenset[UnitKey] | None:
+    """What the repository has outputs of, if all of it was read. With `-w` and paths a Worker may be where no file says."""
+    return known_keys(given.repository, config.environments, TARGET) if given.complete else None
 
 
 def _without_notes(report: Report) -> Report:

@@ -53,6 +53,12 @@ def stated(resource: Resource, environment: Environment) -> str | None:
     return own if own is None else _filled(own, environment.values)
 
 
+def name_of(resource: Resource, environment: Environment) -> str | None:
+    """The name of `resource`, filled; None where it cannot be."""
+    name = resource.name and _filled(resource.name, environment.values)
+    return str(name) if name else None
+
+
 def placements(resource: Resource, environment: Environment) -> tuple[Placement, ...]:
     """Those of `resource` with the workspaces that they name in `environment`."""
     return tuple([placement._replace(workspace=_placed(placement, environment)) for placement in resource.placements])

@@ -58,7 +58,7 @@ def plan(
     """How `out` becomes what `units` say.
 
     `complete` says that nothing else would be rendered from the repository: no paths, environments or workspaces were
-    chosen. `known` are the keys of everything it would render, None where that is not known; in a complete run they are
+    chosen. `known` are the keys of all Workers it would render, None where that is not known; in a complete run they are
     those of `units`. A run that is not complete does not know all that a workspace needs, and deletes nothing of that. Without
     a single unit nothing is deleted. Raises `ReadError` and `WriteError`.
     """
@@ -115,7 +115,9 @@ class _Scope(NamedTuple):
         """Whether nothing in the repository would be rendered under `key`, and this run may say so."""
         if key is None or self.known is None or key in self.known:
             return False
-        return self.complete or (key.target, key.environment, key.resource) in self.resources
+        # Only a run for all Workers knows what a workspace needs.
+        apart = key.resource != WORKSPACE and (key.target, key.environment, key.resource) in self.resources
+        return self.complete or apart
 
     def removable(self, key: UnitKey | None) -> bool:
         """Whether a directory that no wanted unit has, and whose inventory says `key`, may be emptied."""

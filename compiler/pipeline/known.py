@@ -1,0 +1,25 @@
+"""Whose outputs a repository has, whatever a run renders of them: what is not among these is nobody's any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.environment.environment import Environment
+from compiler.environment.resolution import workspace_of
+from compiler.environment.workspaces import name_of
+from compiler.output.unit import UnitKey
+from compiler.repository.repository import Repository
+from compiler.resources.types import COMPILED
+
+
+def known_keys(repository: Repository, environments: Iterable[Environment], target: str) -> frozenset[UnitKey] | None:
+    """The keys of all Workers of `repository` and its context; None where one of them has a name that nobody knows."""
+    workers = [resource for resource in repository.everything if resource.type == COMPILED]
+    found: set[UnitKey] = set()
+    for environment in environments:
+        for worker in workers:
+            name = name_of(worker, environment)
+            if name is None:
+                return None
+            found.add(UnitKey(target, environment.name, str(workspace_of(worker, environment)), name))
+    return frozenset(found)
