@@ -9,6 +9,7 @@ import click
 from compiler import __version__
 
 _COMMANDS = {
+    "config": "Show and check the configuration.",
     "explain": "Explain a rule or a field.",
     "fmt": "Order the keys of resources.",
     "init": "Set up a repository of Workers.",
