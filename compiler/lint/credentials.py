@@ -18,7 +18,10 @@ from compiler.resources.worker import Worker
 NAMED, ISSUED, ADDRESS, ASSIGNED, DRAWN = "named", "issued", "address", "assigned", "drawn"
 
 _WAITING = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>\Z")  # filled in by somebody, at some time
-_DEFAULT = re.compile(r"\$\{\w+:-?([^{}]+)\}")
+_DEFAULT = re.compile(
+    r"""\$\{\w+:-?([^{}]+)\} | \$\{\{[^{}]*\|\s*default\(\s*["']?(?!(?:null|true|false|~)\s*\))([^"'(){}]+)["']?\s*\)\s*\}\}""",
+    re.VERBOSE,
+)
 _HARMLESS = re.compile(r"true|false|none|null|[./]?/[\w./-]*|[\w.-]+\.(?:json|pem|key|crt|txt|yaml|yml|conf|jks)", re.IGNORECASE)
 _PASSWORDS = ("word", "pass", "wd", "pw", "phrase", "code")  # what may be a number
 _REFERENCES = frozenset(("dataosSecrets", "secrets", "configs", "runAsApiKey"))
@@ -143,7 +146,7 @@ def _named(text: str, of: Kind, field: str) -> Credential | None:
     from compiler.redaction.values import secret_ranges  # noqa: PLC0415 - most files have no such field
 
     if of is Kind.SECRET and (default := _DEFAULT.search(text)):
-        return Credential(NAMED, *default.span(1))
+        return Credential(NAMED, *default.span(default.lastindex or 0))
     if _WAITING.search(text) or _HARMLESS.fullmatch(text) or (text.isdigit() and not _may_be_number(field)):
         return None
     return next((Credential(NAMED, start, end) for start, end in secret_ranges(text, 0, len(text), of)), None)

@@ -62,7 +62,7 @@ def unused_values(
                 continue
             told.add(place)
             if document.source.name == COMMAND_LINE:
-                finding = idle_finding(place[1], name, names | environment.mentions)
+                finding = idle_finding(place[1], str(place[1][0]), names | environment.mentions)
             else:
                 finding = unused_finding(place[1], name, nameable=is_name(name))
             for diagnostic in finding_diagnostics(finding, document, profile):

@@ -21,10 +21,14 @@ _OPEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"""\$\{\{ .{0,200}? \}\} | \$\{! .{0,500}? \} | \{\{ .{0,200}? \}\}
+    r"""\$\{\{ [\s\w.-]{1,200} \|\s{0,9}default\(\s{0,9}     # so is the one of ${{ name | default(…) }}
+          (?: \\?"(?P<quoted>[^"\\]{1,200})\\?" | '(?P<single>[^']{1,200})'
+            | (?! (?:null|true|false|~) \s* \) ) (?P<bare>[^\s"'(){}\\][^"'(){}\n]{0,200}) ) \s{0,9}\)\s{0,9} \}\}
+      | \$\{\{ .{0,200}? \}\} | \$\{! .{0,500}? \} | \{\{ .{0,200}? \}\}
       | \$\{ \w{1,200} (?: : (?P<default> [^{}]{0,500} ) )? \}   # the default of ${VAR:default} is a literal""",
     re.VERBOSE,
 )
+_LITERALS = ("default", "quoted", "single", "bare")
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate)\s+(?=\S)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9](?:[-\w.]*[A-Za-z0-9])?$|[.\w/-]*/[.\w/-]*$|--\w.*$")
 _PART = re.compile(r"[A-Za-z0-9+=%]{16,}")
@@ -45,8 +49,7 @@ def secret_ranges(text: str, start: int, end: int, kind: Kind) -> Iterator[Range
     for kept in _PLACEHOLDER.finditer(text, at, end):
         if kept.start() > at:
             yield at, kept.start()
-        if kept["default"]:
-            yield kept.span("default")
+        yield from [kept.span(group) for group in _LITERALS if kept[group]]
         at = kept.end()
     if at < end:
         yield at, end

@@ -8,6 +8,7 @@ from itertools import chain
 
 from compiler.diagnostics import Finding, Severity, dotted
 from compiler.environment.placeholders import OPENING
+from compiler.environment.values_syntax import Placeholder, placeholders
 from compiler.lint.credentials import (
     ADDRESS,
     ASSIGNED,
@@ -229,4 +230,10 @@ def _is_here(worker: Worker, found: Text) -> bool:
             written = written[step]  # type: ignore[index]
         except (KeyError, IndexError, TypeError):
             return True
-    return not (isinstance(written, str) and OPENING in written)
+    return not (isinstance(written, str) and OPENING in written) or _is_default(found.text, written)
+
+
+def _is_default(text: str, written: str) -> bool:
+    """Whether `text` holds a default that a placeholder in `written` has."""
+    defaults = [part.default for part in placeholders(written) if isinstance(part, Placeholder) and part.default]
+    return any(default.text and default.text in text for default in defaults)
