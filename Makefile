@@ -22,8 +22,8 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.run ## lint and render examples/ into build/
-	@sh scripts/demo.sh $(BIN)/workerc examples build
+demo: $(VENV)/.run ## lint and render examples/fleet into build/
+	@sh scripts/demo.sh $(BIN)/workerc examples/fleet build
 
 test: $(VENV)/.test tools ## run all tests (arguments for pytest: make test ARGS='-k inventory')
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -10,27 +10,29 @@ import pytest
 import yaml
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+FLEET = EXAMPLES / "fleet"
 RUN = "import sys; from compiler.cli import main; sys.exit(main())"
 
 
-def workerc(*arguments: str) -> str:
+def workerc(*arguments: str, cwd: Path = EXAMPLES) -> str:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "NO_COLOR": "1"}
     command = [sys.executable, "-c", RUN, *arguments]
-    run = subprocess.run(command, cwd=EXAMPLES, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 
 
-@pytest.fixture(scope="module")
-def output(tmp_path_factory) -> Path:
+@pytest.fixture(scope="module", params=[EXAMPLES, FLEET], ids=["examples", "fleet"])
+def output(request, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("examples") / "rendered"
-    workerc("render", "-o", str(folder))
+    workerc("render", "-o", str(folder), cwd=request.param)
     return folder
 
 
 @pytest.mark.parametrize("profile", ["default", "strict"])
-def test_there_is_nothing_to_report(profile):
-    assert "no findings" in workerc("lint", "--profile", profile)
+@pytest.mark.parametrize("repository", [EXAMPLES, FLEET], ids=["examples", "fleet"])
+def test_there_is_nothing_to_report(repository, profile):
+    assert "no findings" in workerc("lint", "--profile", profile, cwd=repository)
 
 
 def test_kubernetes_accepts_all_of_it(output):
@@ -41,9 +43,12 @@ def test_kubernetes_accepts_all_of_it(output):
 
 
 def test_every_directory_builds(output, kubectl):
-    folders = [path.parent for path in output.rglob("kustomization.yaml")]
+    # What an environment lists is built with it.
+    folders = [path.parent for path in output.glob("*/kustomization.yaml")] or [
+        p.parent for p in output.rglob("kustomization.yaml")
+    ]
     assert len(folders) == len({*folders}) >= 3
     for folder in folders:
         built = subprocess.run([kubectl, "kustomize", str(folder)], check=True, capture_output=True, text=True).stdout
-        files = [path for path in folder.glob("*.yaml") if path.name != "kustomization.yaml"]
+        files = [path for path in folder.rglob("*.yaml") if path.name != "kustomization.yaml"]
         assert len(list(yaml.safe_load_all(built))) == len(files)
