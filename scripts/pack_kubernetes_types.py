@@ -25,6 +25,7 @@ GROUPS = (
     *("scheduling/v1", "coordination/v1", "discovery/v1", "node/v1", "admissionregistration/v1"),
 )
 META = "meta/v1"
+_IN_ANNOTATIONS = ("autoscaling.v1.MetricSpec",)  # written into annotations where an older version has no field for it
 
 _BASIC = {
     **dict.fromkeys(("int", "int8", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "int"),
@@ -110,7 +111,7 @@ def packed(api: str, machinery: str, tag: str) -> str:
         packages[package.name] = package
         found = _GROUP.search(_show(api, tag, f"{group}/register.go"))
         groups[package.name] = found[1] if found else ""
-    kinds, wanted = {}, []
+    kinds, wanted = {}, list(_IN_ANNOTATIONS)
     for name, package in packages.items():
         version = name.partition(".")[2]
         for kind, clustered in package.kinds.items():
