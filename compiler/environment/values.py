@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
-from compiler.environment.values_syntax import shown
+from compiler.environment.values_syntax import is_name, shown
 from compiler.resources.suggestions import suggestion
 from compiler.traced import plain
 
@@ -185,14 +186,15 @@ def missing(name: str, values: Mapping[str, Any]) -> tuple[str, str]:
     known = sorted({known: None for held in everywhere.values() for known in _some(held)})
     if part := _impassable(name, everywhere):
         return fact, part
-    if meant := suggestion(name, known):
+    tails = {known.rpartition(".")[2]: known for known in reversed(known)}  # `topic` may be meant for `kafka.topic`
+    if meant := suggestion(name, known) or tails.get(suggestion(name, tails) or ""):
         return fact, f"did you mean {shown(meant)}? {_declared(known)}"
     advice = "declare it in `workerc.yaml`, in `values` for all environments or in `environments: {NAME: {values: {…}}}` for one"
     return fact, f"{advice}, {default}{f'; {_declared(known)}' if known else ''}"
 
 
 def _some(values: Mapping[str, Any]) -> list[str]:
-    return [name for name, _ in zip(names(values), range(_COMPARED), strict=False)]
+    return [name for name in islice(names(values), _COMPARED) if is_name(name)]
 
 
 def _impassable(name: str, everywhere: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -84,7 +84,7 @@ def _unused(environment: Environment, names: frozenset[str]) -> Iterator[tuple[_
     assert isinstance(values, Values)
     used = [found.path for name in names | environment.mentions if (found := locate(values, name, values.broken))]
     above = {path[:length] for path in used for length in range(len(path))}
-    waiting: list[tuple[FieldPath, Any]] = [((key,), value) for key, value in values.items()]
+    waiting: list[tuple[FieldPath, Any]] = [((key,), value) for key, value in values.items() if OPENING not in key]
     whole = set(used)
     while waiting:
         path, value = waiting.pop()
@@ -96,7 +96,7 @@ def _unused(environment: Environment, names: frozenset[str]) -> Iterator[tuple[_
                 if (there := layer.path if inside else layer.written(path)) is not None:
                     yield (layer.document.source.name, there), (layer.document, ".".join(map(str, path)))
         elif isinstance(value, dict):
-            waiting += [((*path, key), item) for key, item in value.items()]
+            waiting += [((*path, key), item) for key, item in value.items() if OPENING not in key]
 
 
 def _documents(environment: Environment) -> frozenset[str]:
