@@ -10,14 +10,10 @@ from compiler.cli.config_formats import FORMATS, masked
 from compiler.cli.reading import chosen
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, say, tell
-from compiler.config.effective import settings
+from compiler.config.effective import settings as effective
 from compiler.config.loading import load
 from compiler.report.report import Report
 from compiler.report.visible import visible
-
-_SETTINGS = click.option(
-    "--set", "given", multiple=True, metavar="NAME=VALUE", help="Value of a placeholder, in place of the declared one; repeatable."
-)
 
 
 @click.group()
@@ -27,12 +23,12 @@ def config() -> None:
 
 @config.command()
 @options.environments
-@_SETTINGS
+@options.settings
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How.")
 @options.common
 def show(
     environments: tuple[str, ...],
-    given: tuple[str, ...],
+    settings: tuple[str, ...],
     form: str,
     *,
     config_file: str | None,
@@ -44,10 +40,10 @@ def show(
 
     What an environment does not say for itself is not repeated: it holds for all. Secrets are masked.
     """
-    found = load(config_file, given)
+    found = load(config_file, settings)
     if found.source is None:
         tell("there is no workerc.yaml: every key has its default", quiet=quiet)
-    say(FORMATS[form](masked(found, settings(found, chosen(found, environments)))))
+    say(FORMATS[form](masked(found, effective(found, chosen(found, environments)))))
     if found.diagnostics:
         write(Report(found.diagnostics, found.texts, tuple(found.texts), 0, {}), (), Look(color, quiet), err=True)
         return 2
@@ -55,12 +51,12 @@ def show(
 
 
 @config.command()
-@_SETTINGS
+@options.settings
 @options.formats
 @options.fail_on
 @options.common
 def check(
-    given: tuple[str, ...],
+    settings: tuple[str, ...],
     formats: tuple[str, ...],
     fail_on: str,
     *,
@@ -73,7 +69,7 @@ def check(
 
     Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 a file cannot be read, or this is the wrong version.
     """
-    found = load(config_file, given)
+    found = load(config_file, settings)
     result = checked(found)
     if result.report.diagnostics or formats:
         write(result.report, formats, Look(color, quiet))
