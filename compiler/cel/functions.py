@@ -30,6 +30,7 @@ class Overload:
     implementation: Callable[..., Any]
     member: bool = False
     cost: Callable[..., int] | None = None
+    guarded: bool = True  # operators look at the types of their operands themselves, and complain in words of their own
 
 
 Library = tuple[Overload, ...]

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from compiler.cel.functions import Library
+from compiler.cel.checking import checked
+from compiler.cel.declarations import Declarations
+from compiler.cel.errors import BudgetExceeded, CompileErrors, EvaluationError
+from compiler.cel.frames import SPENT, Cancelled, Run
+from compiler.cel.parsing import parsed
+from compiler.cel.planning import Planner
 from compiler.cel.types import Type
+from compiler.cel.validation import validate
+from compiler.cel.wording import Problems
+
+__all__ = ["PER_EXPRESSION", "PER_POLICY", "Budget", "Declarations", "Program", "compiled"]
 
 PER_EXPRESSION = 1_000_000
 PER_POLICY = 10_000_000
+_CANCELLED = "operation cancelled: actual cost limit exceeded"
 
 
 @dataclass(slots=True)
@@ -20,23 +30,55 @@ class Budget:
     remaining: int = PER_POLICY
     per_expression: int = PER_EXPRESSION
 
-
-@dataclass(frozen=True)
-class Declarations:
-    variables: Mapping[str, Type] = field(default_factory=dict)
-    functions: Library = ()
+    def spend(self, cost: int) -> None:
+        self.remaining -= cost
+        if self.remaining < 0:
+            raise BudgetExceeded("validation failed due to running out of cost budget, no further validation rules will be run")
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     expression: str
     result: Type
+    run: Run
+    slots: int
 
     def evaluate(self, activation: Mapping[str, Any], budget: Budget) -> Any:
         """The value of the expression. Raises `EvaluationError`, `BudgetExceeded` and `NotKnownOffline`."""
-        raise NotImplementedError
+        limit = budget.per_expression
+        frame: list[Any] = [0, limit, activation, *(None,) * self.slots]
+        try:
+            value = self.run(frame)
+        except (EvaluationError, Cancelled) as error:
+            budget.spend(frame[SPENT])
+            if frame[SPENT] > limit:
+                raise EvaluationError(_CANCELLED) from error
+            raise
+        budget.spend(frame[SPENT])
+        if frame[SPENT] > limit:
+            raise EvaluationError(_CANCELLED)
+        return value
 
 
 def compiled(expression: str, declarations: Declarations, results: Iterable[Type] = ()) -> Program:
-    """Raises `CompileErrors`."""
-    raise NotImplementedError
+    """Raises `CompileErrors`. With `results`, an expression of another type is refused."""
+    problems = Problems(expression)
+    root = parsed(expression)
+    found = checked(root, declarations, problems)
+    if not problems:
+        validate(found, declarations, problems)
+    if problems:
+        raise problems.raised()
+    wanted = [str(t) for t in results]
+    result = found.types[root]
+    if wanted and str(result) not in wanted:
+        one = wanted[0] if len(wanted) == 1 else f"one of [{' '.join(wanted)}]"
+        problems.add(f"must evaluate to {one} but got {result}", 0)
+        raise CompileErrors(problems.raised().errors, f"must evaluate to {one} but got {result}")
+    planner = Planner(found, declarations)
+    try:
+        run = planner.run(root)
+    except EvaluationError as error:
+        problems.add(str(error), 0)
+        raise CompileErrors(problems.raised().errors, f"program instantiation failed: {error}") from error
+    return Program(expression, result, run, planner.slots)

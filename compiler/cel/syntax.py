@@ -1,0 +1,108 @@
+"""The tree of an expression. Macros are expanded in it: what they loop over is a `Comprehension`.
+
+Nodes are compared by identity, so that what is found out about one can be kept in a mapping beside the tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """`offset` is where it is pointed at: the operator, the dot, the parenthesis behind a function's name."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal(Node):
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ident(Node):
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Select(Node):
+    """`operand.field`, or with `test` whether it is there."""
+
+    operand: Node
+    field: str
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(Node):
+    function: str
+    target: Node | None
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elements(Node):
+    """A list; those at `optional` are left out where they are absent."""
+
+    elements: tuple[Node, ...]
+    optional: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry(Node):
+    key: Node
+    value: Node
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries(Node):
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Message(Node):
+    name: str
+    values: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comprehension(Node):
+    """For each element of `range`, as long as `condition` holds, `accumulator` becomes `step`; then `result` is the value.
+
+    `first` is the element of a list or the key of a map; with `second`, it is the index or key, and that the element or value.
+    """
+
+    range: Node
+    first: str
+    second: str
+    accumulator: str
+    initial: Node
+    condition: Node
+    step: Node
+    result: Node
+
+
+def copied(node: Node) -> Node:
+    """The same tree of other nodes: the checker may find other types for it."""
+    match node:
+        case Literal(offset, value):
+            return Literal(offset, value)
+        case Ident(offset, name):
+            return Ident(offset, name)
+        case Select(offset, operand, field, test):
+            return Select(offset, copied(operand), field, test)
+        case Call(offset, function, target, arguments):
+            return Call(offset, function, copied(target) if target else None, tuple(map(copied, arguments)))
+        case Elements(offset, elements, optional):
+            return Elements(offset, tuple(map(copied, elements)), optional)
+        case Entries(offset, entries):
+            return Entries(offset, tuple(Entry(e.offset, copied(e.key), copied(e.value), e.optional) for e in entries))
+        case Message(offset, name, values):
+            return Message(offset, name, tuple(map(copied, values)))
+        case Comprehension(offset, over, first, second, accumulator, initial, condition, step, result):
+            inner = (copied(initial), copied(condition), copied(step), copied(result))
+            return Comprehension(offset, copied(over), first, second, accumulator, *inner)
+    raise TypeError(node)

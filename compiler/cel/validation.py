@@ -1,0 +1,105 @@
+"""Literals that can only fail: what the server finds in them when a policy is created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.cel.checking import Checked
+from compiler.cel.declarations import Declarations
+from compiler.cel.errors import EvaluationError
+from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Literal, Message, Node, Select
+from compiler.cel.types import Kind, Type
+from compiler.cel.values import matches_type
+from compiler.cel.wording import Problems, described
+
+_CONVERTED = frozenset(("duration", "timestamp"))
+
+
+def validate(checked: Checked, declarations: Declarations, problems: Problems) -> None:
+    for node, in_format in _walked(checked.root, in_format=False):
+        match node:
+            case Call():
+                _literal_arguments(node, checked, declarations, problems)
+            case Elements() if not in_format:
+                _homogeneous_list(node, checked, problems)
+            case Entries() if not in_format:
+                _homogeneous_map(node, checked, problems)
+
+
+def _walked(node: Node, *, in_format: bool) -> Iterator[tuple[Node, bool]]:
+    """Every node below, and whether it is an argument of `format`, to which lists of anything are given."""
+    todo = [(node, in_format)]
+    while todo:
+        node, in_format = todo.pop()
+        yield node, in_format
+        inside = in_format or (isinstance(node, Call) and node.function == "format")
+        todo.extend((child, inside) for child in _children(node))
+
+
+def _children(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Select():
+            return (node.operand,)
+        case Call():
+            return (*((node.target,) if node.target else ()), *node.arguments)
+        case Elements():
+            return node.elements
+        case Entries():
+            return tuple(child for entry in node.entries for child in (entry.key, entry.value))
+        case Message():
+            return node.values
+        case Comprehension():
+            return (node.range, node.initial, node.condition, node.step, node.result)
+    return ()
+
+
+def _literal_arguments(node: Call, checked: Checked, declarations: Declarations, problems: Problems) -> None:
+    """`duration('1x')`, `timestamp('…')` and `x.matches('(')`. Written `matches(x, '(')` it is `x` that is looked at."""
+    function = checked.functions.get(node, node.function)
+    if not node.arguments or not isinstance(node.arguments[0], Literal):
+        return
+    argument = node.arguments[0]
+    given = ("", argument.value) if function == "matches" else (argument.value,)
+    if function not in _CONVERTED and function != "matches":
+        return
+    for overload in declarations.functions.get(function, ()):
+        if len(overload.parameters) == len(given) and all(map(matches_type, overload.parameters, given)):
+            try:
+                overload.implementation(*given)
+            except EvaluationError:
+                problems.add(f"invalid {function} argument", argument.offset)
+            return
+
+
+def _homogeneous_list(node: Elements, checked: Checked, problems: Problems) -> None:
+    expected: Type | None = None
+    for at, element in enumerate(node.elements):
+        t = _held(checked.types[element], optional=at in node.optional)
+        if expected is None:
+            expected = t
+        elif not _equivalent(expected, t):
+            problems.add(f"expected type '{described(expected)}' but found '{described(t)}'", element.offset)
+            return
+
+
+def _homogeneous_map(node: Entries, checked: Checked, problems: Problems) -> None:
+    expected: tuple[Type, Type] | None = None
+    for entry in node.entries:
+        found = checked.types[entry.key], _held(checked.types[entry.value], optional=entry.optional)
+        if expected is None:
+            expected = found
+            continue
+        for part, wanted, t in zip((entry.key, entry.value), expected, found, strict=True):
+            if not _equivalent(wanted, t):
+                problems.add(f"expected type '{described(wanted)}' but found '{described(t)}'", part.offset)
+
+
+def _held(t: Type, *, optional: bool) -> Type:
+    return t.parameters[0] if optional and t.kind is Kind.OPTIONAL else t
+
+
+def _equivalent(left: Type, right: Type) -> bool:
+    """Names of optional and opaque types decide, and so do their parameters, but for what a type parameter stands for."""
+    if left.kind is not right.kind or len(left.parameters) != len(right.parameters):
+        return False
+    return left.name == right.name and all(map(_equivalent, left.parameters, right.parameters))
