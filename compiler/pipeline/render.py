@@ -24,6 +24,7 @@ from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.template_findings import Made, failures, folded, misplaced, twice
 from compiler.pipeline.values import on_values, unused_values
+from compiler.pipeline.uncompiled import uncompiled
 from compiler.pipeline.workspaces import Shared, Workspaces
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
@@ -86,6 +87,7 @@ def render(
     run.found += on_values(environments, selection)
     for environment in environments:
         chosen = placed_in(repository.workers, workspace, environment)
+        run.found += [(environment.name, each) for each in uncompiled(repository, platform, environment, selection)]
         if strictly:
             elsewhere = (_elsewhere(worker, environment) for worker in repository.workers if worker not in chosen)
             run.found += [(environment.name, diagnostic) for diagnostic in elsewhere if diagnostic]
