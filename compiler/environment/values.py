@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -186,11 +186,20 @@ def missing(name: str, values: Mapping[str, Any]) -> tuple[str, str]:
     known = sorted({known: None for held in everywhere.values() for known in _some(held)})
     if part := _impassable(name, everywhere):
         return fact, part
-    tails = {known.rpartition(".")[2]: known for known in reversed(known)}  # `topic` may be meant for `kafka.topic`
-    if meant := suggestion(name, known) or tails.get(suggestion(name, tails) or ""):
-        return fact, f"did you mean {shown(meant)}? {_declared(known)}"
+    if near := _meant(name, known):
+        return fact, f"did you mean {shown(near)}? {_declared(known)}"
     advice = "declare it in `workerc.yaml`, in `values` for all environments or in `environments: {NAME: {values: {…}}}` for one"
     return fact, f"{advice}, {default}{f'; {_declared(known)}' if known else ''}"
+
+
+def meant(name: str, values: Mapping[str, Any]) -> str | None:
+    """The name in `values` that was probably meant by `name`."""
+    return _meant(name, _some(values))
+
+
+def _meant(name: str, known: Sequence[str]) -> str | None:
+    tails = {one.rpartition(".")[2]: one for one in sorted(known, reverse=True)}  # `topic` may be meant for `kafka.topic`
+    return suggestion(name, known) or tails.get(suggestion(name, tails) or "")
 
 
 def _some(values: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.placeholders import OPENING, names_in
-from compiler.environment.values import COMMAND_LINE, Values, locate
+from compiler.environment.values import COMMAND_LINE, Located, Values, locate, meant
 from compiler.environment.values_syntax import is_name
 from compiler.lint.values import credential_diagnostics, fault_diagnostics, finding_diagnostics, idle_finding, unused_finding
 from compiler.pipeline.selection import Selection
@@ -82,7 +82,7 @@ def _unused(environment: Environment, names: frozenset[str]) -> Iterator[tuple[_
     """The places of values that nothing in `environment` stands for; what is inside of one is not told again."""
     values = environment.values
     assert isinstance(values, Values)
-    used = [found.path for name in names | environment.mentions if (found := locate(values, name, values.broken))]
+    used = [found.path for name in names | environment.mentions if (found := _located(name, values))]
     above = {path[:length] for path in used for length in range(len(path))}
     waiting: list[tuple[FieldPath, Any]] = [((key,), value) for key, value in values.items() if OPENING not in key]
     whole = set(used)
@@ -97,6 +97,13 @@ def _unused(environment: Environment, names: frozenset[str]) -> Iterator[tuple[_
                     yield (layer.document.source.name, there), (layer.document, ".".join(map(str, path)))
         elif isinstance(value, dict):
             waiting += [((*path, key), item) for key, item in value.items() if OPENING not in key]
+
+
+def _located(name: str, values: Values) -> Located | None:
+    """What a placeholder stands for, or was meant to: that its name is wrong is said of it."""
+    found = locate(values, name, values.broken)
+    near = None if found else meant(name, values)
+    return locate(values, near, values.broken) if near else found
 
 
 def _documents(environment: Environment) -> frozenset[str]:
