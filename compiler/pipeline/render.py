@@ -18,13 +18,14 @@ from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
+from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.template_findings import Made, failures, folded, misplaced, twice
-from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.uncompiled import uncompiled
+from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.workspaces import Shared, Workspaces
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.kubernetes import Kubernetes
@@ -65,23 +66,23 @@ def render(
     files: Callable[[str, str], bytes | None],
     workspace: str | None = None,
     strictly: bool = False,
+    whole: bool = False,
     kustomization: str = "worker",
     own: OwnTemplates = NONE,
+    kinds: Kinds = NO_KINDS,
     further: Iterable[Diagnostic] = (),
     track: Track = list,
-    kinds: Kinds = NO_KINDS,
 ) -> Compiled:
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
-    makes one that is placed elsewhere an error.
+    makes one that is placed elsewhere an error. `whole`: these are all Workers there are.
 
     `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates,
     `kinds` those that its definitions add.
     Units are there for the Workers without an error; whether anything is written is for the caller, who sees the errors
     of all.
     """
-    run = _Run(
-        platform, selection, Silences(repository, selection), files, kustomized=kustomization != "none", own=own, kinds=kinds
-    )
+    silences = Silences(repository, selection, environments)
+    run = _Run(platform, selection, silences, files, kustomized=kustomization != "none", own=own, kinds=kinds)
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     run.found += on_values(environments, selection)
@@ -94,6 +95,8 @@ def render(
         reads = [read for resource in track(chosen) if (read := run.compile(resource, environment))]
         together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
         run.found += [(environment.name, diagnostic) for diagnostic in together]
+        if whole and environment.overlays:
+            run.found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
         run.share(environment)
         if kustomization == "environment":
             run.sum_up(environment)
@@ -116,11 +119,11 @@ class _Run:
         *,
         kustomized: bool,
         own: OwnTemplates,
+        kinds: Kinds,
     ) -> None:
         self._platform, self._selection, self._silences = platform, selection, silences
         self._files, self._kustomized, self._own, self._kinds = files, kustomized, own, kinds
         self._kubernetes = Kubernetes(own)
-        kinds: Kinds,
         self._objects: dict[tuple[str, ...], Made] = {}
         self._workspaces = Workspaces(platform, selection)
         self.found: list[tuple[str | None, Diagnostic]] = []
