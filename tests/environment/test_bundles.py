@@ -207,7 +207,7 @@ def test_a_duplicate_is_one_where_the_bundle_has_it(found):
         "bundle.yaml": bundle("{id: orders, file: orders.yaml, workspace: sales}"),
         "other.yaml": ORDERS.replace("worker:\n", "workspace: sales\nworker:\n"),
     }
-    assert [(line.split()[1], line.split()[-1]) for line in found(files)] == [("REF201", "dev"), ("REF201", "prod")]
+    assert [(line.split()[1], line.split()[-1]) for line in found(files)] == [("REF201", "prod"), ("REF201", "dev")]
 
 
 def test_a_worker_inside_a_bundle_is_told_by_lint_and_render(found, run):
