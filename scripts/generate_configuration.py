@@ -21,7 +21,6 @@ NAMES = {
 }
 
 OF_ITEMS: Mapping[str, Any] = {"patch": {"worker": {"logLevel": "WARN"}}}  # what an item of `overlays` needs
-_SHORT = 60  # characters
 _ADDED = ("values", "valuesFiles")
 _SHARED = {True: "For this environment alone, over those for all:", False: "Laid over what holds for all environments, key by key:"}
 
@@ -118,8 +117,6 @@ def _facts(part: Mapping[str, Any]) -> Iterator[str]:
         yield f"- from {part.get('minimum', 'any')} to {part.get('maximum', 'any')}"
     if "maxLength" in part:
         yield f"- at most {part['maxLength']} characters"
-    if len(part.get("pattern", "")) in range(1, _SHORT):  # the description says it better than a long one
-        yield f"- pattern: `{part['pattern']}`"
 
 
 def kind(part: Mapping[str, Any]) -> str:

@@ -1,10 +1,14 @@
 """What a person sees who sets up a repository."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from compiler.cli.writing import write_files
 from compiler.errors import WriteError
 
+PAGE = (Path(__file__).parent.parent.parent.parent / "docs/getting-started.md").read_text(encoding="utf-8")
 DEPLOYERS = {
     "none": set(),
     "argocd": {"deploy/argocd/dev.yaml", "deploy/argocd/staging.yaml", "deploy/argocd/prod.yaml"},
@@ -48,6 +52,11 @@ def test_what_is_written_lints_and_renders_clean(workerc, files, deployer):
     assert workerc("render", "--check").code == 0
     assert {name.split("/")[1] for name in files() if name.startswith("rendered/")} == {"dev", "staging", "prod"}
     assert not [name for name in files() if name.startswith("rendered/") and "deploy/" in name]
+
+
+def test_the_page_lists_every_file():
+    table = re.findall(r"^\| `([^`]+)` \|", PAGE.partition("\n## ")[0], re.MULTILINE)
+    assert set(table) == ALWAYS
 
 
 @each_deployer
