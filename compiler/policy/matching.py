@@ -23,6 +23,12 @@ def matched(match: MatchResources, request: Request, served: Sequence[Kind]) -> 
     return kind if kind is not None and _namespace(match.namespaces, request) else None
 
 
+def may_match(match: MatchResources, request: Request, served: Sequence[Kind]) -> bool:
+    """Whether there could be a request for the same operation on the same kind that `match` is about."""
+    kinds = served if match.equivalent else (request.kind,)
+    return not match.rules or any(_operation_on(rule, request.operation, kind) for rule in match.rules for kind in kinds)
+
+
 def _by_rules(rules: Sequence[Rule], request: Request, served: Iterable[Kind], *, equivalent: bool) -> Kind | None:
     if any(_rule(rule, request, request.kind) for rule in rules):
         return request.kind
@@ -32,12 +38,18 @@ def _by_rules(rules: Sequence[Rule], request: Request, served: Iterable[Kind], *
 
 def _rule(rule: Rule, request: Request, kind: Kind) -> bool:
     return (
-        _scope(rule.scope, request)
-        and _one_of(rule.operations, request.operation)
+        _operation_on(rule, request.operation, kind)
+        and _scope(rule.scope, request)
+        and (not rule.names or request.name in rule.names)
+    )
+
+
+def _operation_on(rule: Rule, operation: str, kind: Kind) -> bool:
+    return (
+        _one_of(rule.operations, operation)
         and _one_of(rule.groups, kind.group)
         and _one_of(rule.versions, kind.version)
         and any(_resource(written, kind.resource) for written in rule.resources)
-        and (not rule.names or request.name in rule.names)
     )
 
 

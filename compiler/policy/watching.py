@@ -85,7 +85,12 @@ class _List(list[Any]):
         return self._item(range(len(self))[index])
 
     def __iter__(self) -> Iterator[Any]:
-        return (self._item(index) for index in range(len(self)))
+        """An item counts as read when something in it is: a loop looks at the next one before it knows that it ends."""
+        for index, item in enumerate(list.__iter__(self)):
+            if isinstance(item, Mapping | list | tuple):
+                yield watched(item, self._reads, (*self._path, index))
+            else:
+                yield self._item(index)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a watched list is not copied")

@@ -1,0 +1,145 @@
+"""A request against policies and their bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from compiler.cel.errors import NotKnownOffline
+from compiler.policy.activation import namespace_value, request_value
+from compiler.policy.cluster import Cluster
+from compiler.policy.compilation import CompiledPolicy
+from compiler.policy.conversion import converted
+from compiler.policy.evaluation import Decision, Evaluation, evaluated
+from compiler.policy.matching import matched, may_match
+from compiler.policy.parameters import Unconfigured, param_kind, parameters
+from compiler.policy.permission import authorizer_values
+from compiler.policy.policy import Binding
+from compiler.policy.request import Request
+from compiler.policy.shapes import Kind
+
+
+class Enforced(NamedTuple):
+    """A policy with the bindings that enforce it."""
+
+    compiled: CompiledPolicy
+    bindings: tuple[Binding, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a policy and a binding say of a request that both match, judged as `kind`. `binding` is None if the policy itself
+    failed.
+
+    One of these holds: it was evaluated, once for each parameter; it could not be configured (`misconfigured`, and denies
+    whatever the binding's actions are); something was needed that nobody knows here (`not_evaluated`); or this program
+    broke (`crash`).
+    """
+
+    policy: str
+    binding: Binding | None
+    kind: Kind | None = None
+    evaluations: tuple[Evaluation, ...] = ()
+    misconfigured: str | None = None
+    not_evaluated: str | None = None
+    crash: str | None = None
+
+    @property
+    def decisions(self) -> Iterator[Decision]:
+        for evaluation in self.evaluations:
+            yield from evaluation.decisions
+
+
+@dataclass(frozen=True)
+class Policies:
+    """All that is enforced. Which of them can be about a kind at all is found out once."""
+
+    all: tuple[Enforced, ...]
+    _about: dict[tuple[Kind, str], tuple[Enforced, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def about(self, request: Request, cluster: Cluster) -> tuple[Enforced, ...]:
+        key = (request.kind, request.operation)
+        if key not in self._about:
+            served = cluster.served(request.kind)
+            self._about[key] = tuple(each for each in self.all if may_match(each.compiled.policy.constraints, request, served))
+        return self._about[key]
+
+
+def enforced(policies: Iterable[CompiledPolicy], bindings: Iterable[Binding]) -> Policies:
+    """Policies with their bindings, both in the given order. One without a binding is enforced by nobody."""
+    by_policy: dict[str, list[Binding]] = {}
+    for binding in bindings:
+        by_policy.setdefault(binding.policy, []).append(binding)
+    pairs = [Enforced(each, tuple(by_policy.get(each.policy.name, ()))) for each in policies]
+    return Policies(tuple(pair for pair in pairs if pair.bindings))
+
+
+def outcomes(policies: Policies, request: Request, cluster: Cluster) -> Iterator[Outcome]:
+    """One for each policy and binding that match `request`. A crash of one never hides another."""
+    for each in policies.about(request, cluster):
+        name = each.compiled.policy.name
+        try:
+            kind = matched(each.compiled.policy.constraints, request, cluster.served(request.kind))
+            parameter_kind = param_kind(each.compiled.policy, cluster) if kind else None
+        except NotKnownOffline as unknown:
+            yield from (Outcome(name, binding, not_evaluated=str(unknown)) for binding in each.bindings)
+        except Unconfigured as error:
+            if not each.compiled.policy.ignores_errors:
+                yield Outcome(name, None, misconfigured=f"failed to configure policy: {error}")
+        except Exception as error:  # noqa: BLE001 - reported as ours by whoever reads the outcome
+            yield Outcome(name, None, crash=_told(error))
+        else:
+            if kind is not None:
+                call = _Call(each.compiled, request, kind, parameter_kind, cluster)
+                for binding in each.bindings:
+                    yield from _of_binding(call, binding)
+
+
+class _Call(NamedTuple):
+    """A policy that matches a request, judged as `kind`."""
+
+    compiled: CompiledPolicy
+    request: Request
+    kind: Kind
+    parameter_kind: Kind | None
+    cluster: Cluster
+
+
+def _of_binding(call: _Call, binding: Binding) -> Iterator[Outcome]:
+    compiled, request, kind, parameter_kind, cluster = call
+    name = compiled.policy.name
+    try:
+        if binding.match is not None and matched(binding.match, request, cluster.served(request.kind)) is None:
+            return
+        given = parameters(binding, parameter_kind, request.namespace_name, cluster)
+        values = names(request, kind, cluster) if given else {}
+        evaluations = [evaluated(compiled, with_params(compiled, values, params)) for params in given]
+    except NotKnownOffline as unknown:
+        yield Outcome(name, binding, not_evaluated=str(unknown))
+    except Unconfigured as error:
+        if not compiled.policy.ignores_errors:
+            yield Outcome(name, binding, misconfigured=f"failed to configure binding: {error}")
+    except Exception as error:  # noqa: BLE001 - reported as ours by whoever reads the outcome
+        yield Outcome(name, binding, crash=_told(error))
+    else:
+        yield Outcome(name, binding, kind, tuple(evaluations))
+
+
+def names(request: Request, kind: Kind, cluster: Cluster) -> dict[str, Any]:
+    """The values of the names that do not depend on the policy, with the objects in the version of `kind`."""
+    objects = {"object": request.object, "oldObject": request.old_object}
+    return {
+        **{name: None if obj is None else converted(obj, request.kind, kind) for name, obj in objects.items()},
+        "request": request_value(request, kind),
+        "namespaceObject": namespace_value(request),
+        **authorizer_values(request, cluster.roles),
+    }
+
+
+def with_params(compiled: CompiledPolicy, values: Mapping[str, Any], params: Any) -> dict[str, Any]:
+    return {**values, **({"params": params} if compiled.policy.param_kind else {})}
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
