@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from compiler.config.config import Config
-from compiler.config.discovery import shown
+from compiler.config.listed import listed_files, read_listed
 from compiler.diagnostics import START, Diagnostic, Finding, Related, Span
 from compiler.document import Document, documents
-from compiler.errors import ConfigError, ReadError
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import BROKEN, REPEATED, CustomKind, Kinds, collected, defined
-from compiler.source import Source, read_within
+from compiler.source import Source
 
-_SUFFIXES = (".json", ".yaml", ".yml")
-_MOST = 1024  # files
 _OTHERS = ("YML108", "YML111", "YML112")  # what other readers of YAML would make of it
 
 
@@ -35,8 +29,8 @@ def read_definitions(config: Config) -> Found:
     Raises `ConfigError` where one of them does not exist or lies outside of the repository.
     """
     reading = _Reading(config)
-    for path, named in _files(config).items():
-        reading.add(_read(config, path), named=named)
+    for path, named in listed_files(config, "crds", config.crds).items():
+        reading.add(read_listed(config, "crds", path), named=named)
     told = {diagnostic.file for diagnostic in reading.diagnostics}
     sources = tuple(source for source in reading.sources if source.name in told)
     return Found(collected(reading.kinds), tuple(reading.diagnostics), sources)
@@ -86,47 +80,3 @@ class _Reading:
             self.diagnostics.append(
                 Diagnostic(code, rule.name, severity, message, source.name, span, advice, related, blocking=rule.blocking)
             )
-
-
-def _files(config: Config) -> dict[Path, bool]:
-    """Each once, in order, and whether it was named itself. What Git ignores is read, too: definitions may be fetched."""
-    found: dict[Path, bool] = {}
-    for pattern in config.crds:
-        matches = _matches(config.root, pattern)
-        if not matches:
-            where = config.source.name if config.source else shown(config.root)
-            raise ConfigError(f"{where}: there is no `{pattern}` for `crds`")
-        for path in matches:
-            below = _below(path) if path.is_dir() else [path]
-            found |= {each: found.get(each, False) or each == path for each in below}
-        if len(found) > _MOST:
-            raise ConfigError(f"{pattern}: there are more than {_MOST} files for `crds`")
-    return found
-
-
-def _matches(root: Path, pattern: str) -> list[Path]:
-    if Path(pattern).is_absolute():
-        raise ConfigError(f"{pattern}: the path under `crds` leads out of the repository")
-    if any(character in pattern for character in "*?["):
-        return sorted(path for path in root.glob(pattern) if path.is_dir() or path.suffix in _SUFFIXES)
-    return [root / pattern] if (root / pattern).exists() else []
-
-
-def _below(folder: Path) -> Iterable[Path]:
-    def walked() -> Iterator[Path]:
-        for top, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(top) / name for name in sorted(names) if name.endswith(_SUFFIXES))
-
-    return walked()
-
-
-def _read(config: Config, path: Path) -> Source:
-    try:
-        source = read_within(config.root, os.path.relpath(path, config.root))
-    except ReadError:
-        raise ConfigError(f"{shown(path)}: the path under `crds` leads out of the repository") from None
-    if source is None:
-        raise ConfigError(f"{shown(path)}: it is no file")
-    source.name = shown(path)
-    return source
