@@ -18,6 +18,7 @@ from compiler.quantities import NANO, QuantityError, canonical, parse
 Object = dict[str, Any]
 
 _MILLI = NANO // 1000
+_FINE = re.compile("[nue.]")  # of a canonical quantity: it may be finer than a thousandth
 _WORD = "[a-z0-9]+(?:(?:[.]|_|__|-+)[a-z0-9]+)*"
 _HOST = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _IMAGE = re.compile(
@@ -31,7 +32,7 @@ def fill(type_name: str, given: Object) -> None:
     """Fill in the fields of one struct that are empty. Values inside `given` are replaced, never changed."""
     for name, value, pointer in _values(type_name):
         if given.get(name) is None or (not pointer and not given[name]):
-            given[name] = deepcopy(value)
+            given[name] = deepcopy(value) if isinstance(value, dict | list) else value
     if special := _SPECIAL.get(type_name):
         special(given)
 
@@ -46,7 +47,7 @@ def _values(type_name: str) -> tuple[tuple[str, Any, bool], ...]:
 
 def resources_rounded(resources: dict[str, Any]) -> dict[str, Any]:
     """A list of resources counts in thousandths and is rounded up to them."""
-    return {name: _rounded(value) for name, value in resources.items()}
+    return {name: _rounded(value) if _FINE.search(str(value)) else value for name, value in resources.items()}
 
 
 def _rounded(value: Any) -> Any:

@@ -2,92 +2,110 @@
 
 A server decodes a manifest into its Go type, fills in defaults and encodes it again before a policy sees it. Which fields
 are there then is decided by Go: an empty value is left out if its field is `omitempty` and no struct and no pointer, and a
-field without `omitempty` is there although nobody wrote it.
+field without `omitempty` is there although nobody wrote it. What that means for a type is worked out once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from compiler.policy.defaulting import fill, resources_rounded
 from compiler.policy.shapes import BASIC, LIST, MAP, POINTER, STRUCT, Shape, fields
 from compiler.quantities import QuantityError, canonical
 
+Encode = Callable[[Any], Any]
+
 _ZERO = {"string": "", "int": 0, "bool": False, "float": 0.0, "quantity": "0", "intstr": 0}
 _RESOURCE_LIST = Shape(MAP, inner=Shape(BASIC, "quantity"))
+_EXACT = frozenset({str, int, float, bool})
+
+
+class _Plan(NamedTuple):
+    """How a struct is encoded: what becomes of each field, which of them vanish when empty, what is there in any case."""
+
+    encode: Mapping[str, Encode]
+    vanishing: frozenset[str]
+    absent: Mapping[str, Callable[[], Any]]
 
 
 def normal(type_name: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """`value` as an object of the Go type `type_name`, in plain values of its own. Fields the type does not have are dropped."""
     given = {key: each for key, each in value.items() if each is not None}
     fill(type_name, given)
-    result = {}
-    for field in fields(type_name):
-        written = given.get(field.name)
-        if written is None:
-            if field.omitzero or (field.omitempty and not _always_there(field.shape)):
-                continue
-            result[field.name] = _absent(field.shape)
-            continue
-        if field.omitempty and field.shape.form not in (POINTER, STRUCT) and _is_empty(field.shape, written):
-            continue
-        result[field.name] = _encoded(field.shape, written)
+    encode, vanishing, absent = _plan(type_name)
+    result = {str(key): encode[key](each) for key, each in given.items() if key in encode and (each or key not in vanishing)}
+    for key, make in absent.items():
+        if key not in result:
+            result[key] = make()
     return result
 
 
 def plain(value: Any) -> Any:
     """`value` in dicts, lists and scalars of Python's own types."""
+    if value is None or type(value) in _EXACT:
+        return value
     if isinstance(value, Mapping):
         return {plain(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
-    for kind in (str, int, float):
-        if isinstance(value, kind) and not isinstance(value, bool):
-            return value if type(value) is kind else _SCALARS[kind](value)
+    for kind, exact in _SCALARS.items():
+        if isinstance(value, kind):
+            return exact(value)
     return value
 
 
-_SCALARS: dict[type, Callable[[Any], Any]] = {str: str.__str__, int: int, float: float}
+_SCALARS: dict[type, Encode] = {str: str.__str__, int: int, float: float}
 
 
-def _encoded(shape: Shape, value: Any) -> Any:
+@cache
+def _plan(type_name: str) -> _Plan:
+    known = fields(type_name)
+    return _Plan(
+        encode={field.name: _encoder(field.shape) for field in known},
+        vanishing=frozenset(field.name for field in known if field.omitempty and _can_vanish(field.shape)),
+        absent={
+            field.name: partial(_absent, field.shape)
+            for field in known
+            if not field.omitzero and (not field.omitempty or _is_struct(field.shape))
+        },
+    )
+
+
+def _encoder(shape: Shape) -> Encode:
+    if shape.form == STRUCT:
+        return partial(_struct, shape.name)
     inner = shape.inner
-    match shape.form:
-        case "*" if inner is not None:
-            return _encoded(inner, value)
-        case "[]" if inner is not None:
-            return [_item(inner, each) for each in value] if isinstance(value, list | tuple) else plain(value)
-        case "{}" if inner is not None:
-            if not isinstance(value, Mapping):
-                return plain(value)
-            found = {plain(key): _item(inner, each) for key, each in value.items()}
-            return resources_rounded(found) if shape == _RESOURCE_LIST else found
-        case ".":
-            return normal(shape.name, value) if isinstance(value, Mapping) else plain(value)
-        case _:
-            return _quantity(value) if shape.name == "quantity" else plain(value)
+    if inner is None:
+        return _quantity if shape.name == "quantity" else plain
+    if shape.form == POINTER:
+        return _encoder(inner)
+    encode, absent = _encoder(inner), partial(_absent, inner)
+    if shape.form == LIST:
+        return partial(_list, encode, absent)
+    return _resources if shape == _RESOURCE_LIST else partial(_map, encode, absent)
 
 
-def _item(shape: Shape, value: Any) -> Any:
-    return _absent(shape) if value is None else _encoded(shape, value)
+def _struct(type_name: str, value: Any) -> Any:
+    return normal(type_name, value) if isinstance(value, Mapping) else plain(value)
 
 
-def _absent(shape: Shape) -> Any:
-    """What Go encodes for a field that nobody wrote."""
-    return normal(shape.name, {}) if shape.form == STRUCT else _ZERO.get(shape.name) if shape.form == BASIC else None
+def _list(encode: Encode, absent: Callable[[], Any], value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        return plain(value)
+    return [absent() if each is None else encode(each) for each in value]
 
 
-def _always_there(shape: Shape) -> bool:
-    """Whether `omitempty` does not leave the field out, since Go takes no struct for empty."""
-    return shape.form == STRUCT or (shape.form == BASIC and shape.name in {"quantity", "intstr", "time"})
+def _map(encode: Encode, absent: Callable[[], Any], value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return plain(value)
+    return {plain(key): absent() if each is None else encode(each) for key, each in value.items()}
 
 
-def _is_empty(shape: Shape, value: Any) -> bool:
-    """Whether Go takes a written value for empty. Numbers, texts and `false` are compared, collections counted."""
-    if _always_there(shape):
-        return False
-    return not value if shape.form in (LIST, MAP, BASIC) else False
+def _resources(value: Any) -> Any:
+    found = _map(_quantity, partial(_absent, Shape(BASIC, "quantity")), value)
+    return resources_rounded(found) if isinstance(found, dict) else found
 
 
 def _quantity(value: Any) -> Any:
@@ -95,3 +113,17 @@ def _quantity(value: Any) -> Any:
         return canonical(plain(value))
     except (QuantityError, TypeError):
         return plain(value)
+
+
+def _absent(shape: Shape) -> Any:
+    """What Go encodes for a field that nobody wrote."""
+    return normal(shape.name, {}) if shape.form == STRUCT else _ZERO.get(shape.name) if shape.form == BASIC else None
+
+
+def _is_struct(shape: Shape) -> bool:
+    """Whether Go has a struct for it, which `omitempty` never leaves out."""
+    return shape.form == STRUCT or (shape.form == BASIC and shape.name in {"quantity", "intstr", "time"})
+
+
+def _can_vanish(shape: Shape) -> bool:
+    return shape.form != POINTER and not _is_struct(shape)
