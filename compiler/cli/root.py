@@ -17,6 +17,7 @@ _COMMANDS = {
     "render": "Compile Workers to Kubernetes manifests.",
     "rules": "List every rule.",
     "schema": "Print JSON Schemas and an annotated example.",
+    "values": "Print a Worker as it is in an environment, with where each field was said.",
     "why": "Say where a rendered field comes from.",
 }
 

@@ -26,6 +26,7 @@ from compiler.output.unit import KUSTOMIZATION
 from compiler.pipeline.render import render as compiled
 from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_below, paths_in, rendered
 from compiler.redaction.redacted import redacted, without
+from compiler.redaction.sources import masked
 from compiler.render.own import OURS
 from compiler.report.visible import visible
 from compiler.resources.suggestions import suggestion
@@ -75,9 +76,8 @@ class Texts(NamedTuple):
 
 
 def texts(sources: Mapping[str, Source]) -> Texts:
-    masked = {name: redacted(source.text) for name, source in sources.items()}
-    secrets = sorted({secret for found in masked.values() for secret in found.secrets})
-    return Texts({name: Source(name, found.text) for name, found in masked.items()}, secrets)
+    known = masked(sources)
+    return Texts(known.shown, known.secrets)
 
 
 @click.command()
