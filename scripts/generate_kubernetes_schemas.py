@@ -2,7 +2,7 @@
 
 Kept are the kinds a Worker can become, the minors of the window and the keywords that judge; descriptions go. A
 definition is written once for the minors in which it stays the same: `{"1.34": …, "1.37": …}` holds from each minor
-named on, and null where it has gone. Added is what the API server checks and its OpenAPI document does not say: the
+named on, and null where it has gone. Lists keep the keys by which server-side apply tells their items apart. Added is what the API server checks and its OpenAPI document does not say: the
 values of enumerations (from the field descriptions of that same document) and the ranges of numbers (from the
 validation that kube-apiserver runs, k8s.io/kubernetes/pkg/apis/*/validation).
 """
@@ -32,7 +32,7 @@ KINDS = {
 TARGET = Path(__file__).parent.parent / "compiler/manifest/kubernetes/schemas.json"
 SOURCE = Path(kubernetes_validate.__file__).parent / "kubernetes-json-schema"
 
-_KEYWORDS = ("additionalProperties", "enum", "items", "required", "type")
+_KEYWORDS = ("additionalProperties", "enum", "items", "required", "type", "x-kubernetes-list-map-keys")
 _FORMATS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 _PROTOCOL = ["TCP", "UDP", "SCTP"]
@@ -204,6 +204,8 @@ def _stripped(schema: dict[str, Any], definitions: dict[str, Any], needed: dict[
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             result[key] = _stripped(schema[key], definitions, needed)
+    if schema.get("x-kubernetes-list-type") == "set":
+        result["x-kubernetes-list-type"] = "set"
     if schema.get("format") in _FORMATS:
         result["minimum"], result["maximum"] = _FORMATS[schema["format"]]
     return result

@@ -6,6 +6,7 @@ Each function returns what is wrong with a text, as the end of a sentence that n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ALNUM = "starting and ending with a letter or digit"
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
@@ -47,6 +48,7 @@ def variable(text: str) -> str | None:
     return _checked(text, _VARIABLE, 32768, "printable ASCII without `=`")
 
 
+@lru_cache(maxsize=1 << 12)  # labels recur in every object
 def label_key(text: str) -> str | None:
     """A qualified name: label keys, and annotation keys, whose prefix may have capitals."""
     prefix, slash, name = text.rpartition("/")
@@ -55,6 +57,7 @@ def label_key(text: str) -> str | None:
     return _checked(name, _QUALIFIED, 63, f"letters, digits, `-`, `_` and `.`, {_ALNUM}")
 
 
+@lru_cache(maxsize=1 << 12)  # labels recur in every object
 def label_value(text: str) -> str | None:
     allowed = f"letters, digits, `-`, `_` and `.`, {_ALNUM}"
     return _checked(text, _QUALIFIED, 63, allowed) if text else None

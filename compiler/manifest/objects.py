@@ -11,7 +11,10 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.manifest import names
-from compiler.manifest.pods import pod_problems, quantity_problems
+from compiler.manifest.amounts import claim_problems
+from compiler.manifest.networks import rule_problems
+from compiler.manifest.placement import of_workload
+from compiler.manifest.pods import pod_problems
 
 Object = Mapping[str, Any]
 
@@ -38,13 +41,13 @@ def problems(obj: Object) -> list[Finding]:
     elif kind == "Pod":
         found += pod_problems(spec, ("spec",))
     elif kind == "PersistentVolumeClaim":
-        found += quantity_problems(spec.get("resources"), ("spec", "resources"))
+        found += claim_problems(spec, ("spec",))
     elif kind == "PodDisruptionBudget":
         found += _selector(spec, ("spec", "selector"))
         if spec.get("minAvailable") is not None and spec.get("maxUnavailable") is not None:
             found.append(Finding(("spec",), "`minAvailable` and `maxUnavailable` are both set", code=CONFLICT))
     elif kind == "NetworkPolicy":
-        found += _selector(spec, ("spec", "podSelector"))
+        found += [*_selector(spec, ("spec", "podSelector")), *rule_problems(spec, ("spec",))]
     elif kind == "HorizontalPodAutoscaler":
         found += _autoscaler(spec)
     return found
@@ -138,10 +141,21 @@ def _workload(spec: Object) -> Iterator[Finding]:
         claim["metadata"]["name"] for claim in spec.get("volumeClaimTemplates") or () if (claim.get("metadata") or {}).get("name")
     ]
     yield from pod_problems(template.get("spec") or {}, (*path, "spec"), claims=claims)
+    yield from of_workload(template.get("spec") or {}, (*path, "spec"))
     for index, claim in enumerate(spec.get("volumeClaimTemplates") or ()):
-        resources = (claim.get("spec") or {}).get("resources")
-        yield from quantity_problems(resources, ("spec", "volumeClaimTemplates", index, "spec", "resources"))
-    strategy = spec.get("strategy") or {}
+        yield from claim_problems(claim.get("spec") or {}, ("spec", "volumeClaimTemplates", index, "spec"))
+    yield from _rollout(spec)
+
+
+def _rollout(spec: Object) -> Iterator[Finding]:
+    strategy, rolling = spec.get("strategy") or {}, (spec.get("strategy") or {}).get("rollingUpdate") or {}
+    if all(str(rolling.get(field)) in ("0", "0%") for field in ("maxSurge", "maxUnavailable")):
+        message = "`maxSurge` and `maxUnavailable` are both 0: no pod can be replaced"
+        yield Finding(("spec", "strategy", "rollingUpdate"), message, code=CONFLICT)
+    ready, deadline = spec.get("minReadySeconds") or 0, spec.get("progressDeadlineSeconds")
+    if deadline is not None and deadline <= ready:
+        message = f"`progressDeadlineSeconds` {deadline} is not above `minReadySeconds` {ready}"
+        yield Finding(("spec", "progressDeadlineSeconds"), message, code=CONFLICT)
     if strategy.get("type") == "Recreate" and strategy.get("rollingUpdate") is not None:
         message = "`rollingUpdate` is set although the strategy is `Recreate`"
         yield Finding(("spec", "strategy", "rollingUpdate"), message, code=CONFLICT)
@@ -173,3 +187,6 @@ def _autoscaler(spec: Object) -> Iterator[Finding]:
     least, most = spec.get("minReplicas"), spec.get("maxReplicas")
     if isinstance(least, int) and isinstance(most, int) and least > most:
         yield Finding(("spec", "minReplicas"), f"`minReplicas` {least} is above `maxReplicas` {most}", code=CONFLICT)
+    if least == 0 and not any(metric.get("type") in ("External", "Object") for metric in spec.get("metrics") or ()):
+        message = "`minReplicas` is 0, and no metric of an object or from outside says when to start again"
+        yield Finding(("spec", "minReplicas"), message, code=CONFLICT)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import normpath
 from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.manifest import names
-from compiler.quantities import QuantityError, parse
+from compiler.manifest.amounts import claim_problems, fraction_problems, quantity, quantity_problems, resource_problems
+from compiler.manifest.placement import placement_problems
 
 Object = Mapping[str, Any]
 
-NAME, LABEL, QUANTITY, VARIABLE = "K8S104", "K8S105", "K8S106", "K8S107"
+FIELD, VALUE, NAME, QUANTITY, VARIABLE = "K8S101", "K8S103", "K8S104", "K8S106", "K8S107"
 DUPLICATE, DANGLING, CONFLICT = "K8S109", "K8S110", "K8S114"
 
 _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 _HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket")
+_ONCE = ("startupProbe", "livenessProbe")  # one success is enough
+_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_IMAGE = re.compile(
+    rf"(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?{_COMPONENT}(?:/{_COMPONENT})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?"
+    r"(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,})?\Z"
+)
 
 
 def pod_problems(spec: Object, path: FieldPath, *, claims: Iterable[str] = ()) -> Iterator[Finding]:
@@ -26,7 +35,7 @@ def pod_problems(spec: Object, path: FieldPath, *, claims: Iterable[str] = ()) -
         for part in ("initContainers", "containers")
         for index, container in enumerate(spec.get(part) or ())
     ]
-    yield from _node_selector(spec.get("nodeSelector") or {}, (*path, "nodeSelector"))
+    yield from placement_problems(spec, path)
     yield from _duplicates(((place, container["name"]) for place, container in containers), "container")
     yield from _duplicates((((*path, "volumes", index), volume["name"]) for index, volume in enumerate(volumes)), "volume")
     for index, volume in enumerate(volumes):
@@ -37,38 +46,6 @@ def pod_problems(spec: Object, path: FieldPath, *, claims: Iterable[str] = ()) -
         yield from _variables(container, place, {each["name"] for _, each in containers})
 
 
-def quantity_problems(resources: Object | None, path: FieldPath) -> Iterator[Finding]:
-    """Requests and limits: each a quantity that is not negative, no request above its limit."""
-    amounts: dict[str, dict[str, int]] = {"requests": {}, "limits": {}}
-    for part, of in amounts.items():
-        for resource, value in ((resources or {}).get(part) or {}).items():
-            wrong, of[resource] = _quantity(value)
-            if wrong:
-                yield Finding((*path, part, resource), f"the quantity `{value}` of `{resource}` is wrong: {wrong}", code=QUANTITY)
-                del of[resource]
-    for resource in sorted(amounts["requests"].keys() & amounts["limits"].keys()):
-        if amounts["requests"][resource] > amounts["limits"][resource]:
-            request, limit = ((resources or {})[part][resource] for part in ("requests", "limits"))
-            message = f"the request `{request}` of `{resource}` is above its limit `{limit}`"
-            yield Finding((*path, "requests", resource), message, code=QUANTITY)
-
-
-def _quantity(value: Any) -> tuple[str | None, int]:
-    try:
-        nanos = parse(value).nanos
-    except QuantityError as error:
-        return str(error), 0
-    return ("it is negative" if nanos < 0 else None), nanos
-
-
-def _node_selector(labels: Object, path: FieldPath) -> Iterator[Finding]:
-    for key, value in labels.items():
-        if wrong := names.label_key(key):
-            yield Finding((*path, key), f"the label key `{key}` {wrong}", code=LABEL)
-        elif wrong := names.label_value(value or ""):
-            yield Finding((*path, key), f"the value `{value}` of the label `{key}` {wrong}", code=LABEL)
-
-
 def _volume(volume: Object, path: FieldPath) -> Iterator[Finding]:
     if wrong := names.label_name(volume["name"]):
         yield Finding((*path, "name"), f"the volume name `{volume['name']}` {wrong}", code=NAME)
@@ -77,28 +54,57 @@ def _volume(volume: Object, path: FieldPath) -> Iterator[Finding]:
         shown = " and ".join([f"`{source}`" for source in sources])
         yield Finding(path, f"the volume `{volume['name']}` has more than one source: {shown}", code=CONFLICT)
     size = (volume.get("emptyDir") or {}).get("sizeLimit")
-    if size is not None and (wrong := _quantity(size)[0]):
+    if size is not None and (wrong := quantity(size)[0]):
         yield Finding((*path, "emptyDir", "sizeLimit"), f"the quantity `{size}` is wrong: {wrong}", code=QUANTITY)
-    claim = ((volume.get("ephemeral") or {}).get("volumeClaimTemplate") or {}).get("spec") or {}
-    yield from quantity_problems(claim.get("resources"), (*path, "ephemeral", "volumeClaimTemplate", "spec", "resources"))
+    if template := (volume.get("ephemeral") or {}).get("volumeClaimTemplate"):
+        yield from claim_problems(template.get("spec") or {}, (*path, "ephemeral", "volumeClaimTemplate", "spec"))
+    yield from _files(volume, path)
+
+
+def _files(volume: Object, path: FieldPath) -> Iterator[Finding]:
+    """Keys that become files: each at a path of its own, below the volume."""
+    holders = [((*path, kind), volume[kind]) for kind in ("configMap", "secret") if volume.get(kind)]
+    for index, source in enumerate((volume.get("projected") or {}).get("sources") or ()):
+        holders += [
+            ((*path, "projected", "sources", index, kind), source[kind]) for kind in ("configMap", "secret") if source.get(kind)
+        ]
+    items = [((*place, "items", index), item) for place, holder in holders for index, item in enumerate(holder.get("items") or ())]
+    for place, item in items:
+        if item["path"].startswith("/") or ".." in item["path"].split("/"):
+            yield Finding((*place, "path"), f"`path` is `{item['path']}`, not a path below the volume", code=CONFLICT)
+    yield from _duplicates((((*place, "path"), item["path"]) for place, item in items), "file")
 
 
 def _container(container: Object, path: FieldPath, volumes: set[str]) -> Iterator[Finding]:
     if wrong := names.label_name(container["name"]):
         yield Finding((*path, "name"), f"the container name `{container['name']}` {wrong}", code=NAME)
+    yield from _image(container.get("image"), (*path, "image"))
     ports = {port["name"] for port in container.get("ports") or () if port.get("name")}
     yield from _ports(container.get("ports") or (), (*path, "ports"))
     for probe in _PROBES:
         yield from _probe(container.get(probe) or {}, (*path, probe), ports)
     yield from quantity_problems(container.get("resources"), (*path, "resources"))
+    yield from fraction_problems(container.get("resources"), (*path, "resources"))
+    yield from resource_problems(container.get("resources"), (*path, "resources"))
     mounts = [((*path, "volumeMounts", index), mount) for index, mount in enumerate(container.get("volumeMounts") or ())]
-    yield from _duplicates(((place, mount["mountPath"]) for place, mount in mounts), "mount path")
+    yield from _duplicates(((place, normpath(mount["mountPath"])) for place, mount in mounts), "mount path")
     for place, mount in mounts:
+        if not mount["mountPath"] or ":" in mount["mountPath"]:
+            message = f"the mount path `{mount['mountPath']}` {'holds a `:`' if mount['mountPath'] else 'is empty'}"
+            yield Finding((*place, "mountPath"), message, code=VALUE)
         if mount["name"] not in volumes:
             yield Finding((*place, "name"), f"the volume `{mount['name']}` is mounted and does not exist", code=DANGLING)
         if ".." in (mount.get("subPath") or "").split("/") or (mount.get("subPath") or "").startswith("/"):
             message = f"`subPath` is `{mount['subPath']}`, not a path below the volume"
             yield Finding((*place, "subPath"), message, code=CONFLICT)
+
+
+def _image(image: str | None, path: FieldPath) -> Iterator[Finding]:
+    """An API server takes any text without space around it; no node can fetch an image of another grammar."""
+    if not image:
+        yield Finding(path, "the container has no image", code=FIELD)
+    elif not _IMAGE.match(image):
+        yield Finding(path, f"`{image}` is no name of an image", "an image is `registry/path/name:tag` in lower case", code=VALUE)
 
 
 def _ports(ports: Sequence[Object], path: FieldPath) -> Iterator[Finding]:
@@ -114,6 +120,9 @@ def _probe(probe: Object, path: FieldPath, ports: set[str]) -> Iterator[Finding]
     if probe and len(handlers) != 1:
         shown = " and ".join([f"`{name}`" for name in handlers]) or "none"
         yield Finding(path, f"a probe has one handler, this one has {shown}", code=CONFLICT)
+    if path[-1] in _ONCE and probe.get("successThreshold") not in (None, 1):
+        message = f"`successThreshold` of this probe is 1, not {probe['successThreshold']}"
+        yield Finding((*path, "successThreshold"), message, code=VALUE)
     for handler in handlers:
         port = probe[handler].get("port")
         if isinstance(port, str) and port not in ports:

@@ -7,13 +7,13 @@ values. Rules in CEL are not evaluated; a note says so where they stand.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
 from compiler.manifest.formats import is_formatted
+from compiler.manifest.listkeys import repeated
 from compiler.manifest.validators import Validator, validator
 from compiler.manifest.wording import TYPES, type_word
 
@@ -186,18 +186,6 @@ def _judged(schema: Schema, value: Any, path: FieldPath) -> Iterator[Problem]:
 
 
 def _repeated(schema: Schema, value: Sequence[Any], path: FieldPath) -> Iterator[Problem]:
-    """Items of a set, and of a list whose items have keys, are all different: server-side apply merges by them."""
-    kind, keys = schema.get("x-kubernetes-list-type"), schema.get("x-kubernetes-list-map-keys") or ()
     defaults = {key: part.get("default") for key, part in ((schema.get("items") or {}).get("properties") or {}).items()}
-    seen: set[str] = set()
-    for index, item in enumerate(value):
-        if kind == "set":
-            identity, shown = item, str(item)
-        elif kind == "map" and isinstance(item, Mapping):
-            identity = {key: item.get(key, defaults.get(key)) for key in keys}
-            shown = ", ".join([str(each) for each in identity.values()])
-        else:
-            continue
-        if (text := json.dumps(identity, sort_keys=True, default=str)) in seen:
-            yield Problem((*path, index), f"the item `{shown}` is there twice", DUPLICATE)
-        seen.add(text)
+    for index, message in repeated(schema, value, defaults):
+        yield Problem((*path, index), message, DUPLICATE)

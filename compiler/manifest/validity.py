@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from compiler.diagnostics import Finding
-from compiler.manifest import availability, objects, schemas
+from compiler.diagnostics import FieldPath, Finding
+from compiler.manifest import availability, listkeys, objects, schemas
 from compiler.manifest.cluster import USUAL, Cluster
 
 Object = Mapping[str, Any]
@@ -21,17 +21,28 @@ def findings(rendered: Sequence[Object], cluster: Cluster = USUAL, *, shutdown: 
     An object that its schema refuses is not judged further: what follows would be the same cause in other words.
     """
     found: list[tuple[int, Finding]] = []
+    refused = False
     for index, obj in enumerate(rendered):
         problems = schemas.problems(obj, cluster)
         found += [(index, Finding(problem.path, problem.message, code=problem.code)) for problem in problems]
-        if not any(problem.code == schemas.INVALID_FIELD for problem in problems):
-            found += [(index, finding) for finding in objects.problems(obj)]
-    refused = {index for index, finding in found if finding.code == schemas.INVALID_FIELD}
+        if any(problem.code == schemas.INVALID_FIELD for problem in problems):
+            refused = True
+        else:
+            found += [(index, finding) for finding in _once([*objects.problems(obj), *listkeys.duplicates(obj)])]
     if not refused:
         found += _relations(rendered)
         found += availability.budget_problems(rendered)
         found += availability.grace_problems(rendered, shutdown) if shutdown is not None else ()
     return sorted(found, key=lambda item: item[0])
+
+
+def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Of findings of one code at one place the first."""
+    told: set[tuple[FieldPath, str]] = set()
+    for finding in found:
+        if (finding.path, finding.code) not in told:
+            told.add((finding.path, finding.code))
+            yield finding
 
 
 def _relations(rendered: Sequence[Object]) -> Iterator[tuple[int, Finding]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from compiler.lint.rule import Rule
 from compiler.lint.rules import rendered
-from compiler.manifest import availability, names, objects, pods, schemas, validity
+from compiler.manifest import amounts, availability, names, objects, placement, pods, schemas, validity
 from compiler.manifest.objects import MAX_ANNOTATIONS, MAX_DATA, matches
 from compiler.manifest.validity import findings
 
@@ -32,7 +32,7 @@ kind: Deployment
 metadata: {{name: reader}}
 spec: {{
   selector: {{matchLabels: {{app: reader}}}}, {spec}
-  template: {{metadata: {{labels: {{app: reader}}}}, spec: {{containers: [{{name: worker, {container} }}], {pod} }}}}
+  template: {{metadata: {{labels: {{app: reader}}}}, spec: {{containers: [{{name: worker, image: a, {container} }}], {pod} }}}}
 }}
 """)
 
@@ -91,7 +91,7 @@ def test_a_fault_in_a_container(container, expected):
     ("pod", "expected"),
     [
         (
-            "initContainers: [{name: worker}]",
+            "initContainers: [{name: worker, image: a}]",
             "K8S109 containers.0: the container `worker` is there twice",
         ),
         ("volumes: [{name: a}, {name: a}]", "K8S109 volumes.1: the volume `a` is there twice"),
@@ -317,7 +317,7 @@ def test_a_label_name_is_a_subdomain_and_a_label_value(text):
 def test_every_code_is_declared_as_a_rule():
     used = {
         code
-        for module in (availability, objects, pods, schemas, validity)
+        for module in (amounts, availability, objects, placement, pods, schemas, validity)
         for code in vars(module).values()
         if isinstance(code, str) and code.startswith("K8S")
     }

@@ -34,7 +34,8 @@ def unsupported_object_value() -> Iterator[Finding]:
     """A value of a rendered object is none of those an API server takes: another word, or a number out of range.
 
     The published schemas list neither; they follow the API documentation and the validation of kube-apiserver. For a custom
-    kind its definition under `crds:` gives them, with patterns, formats and lengths.
+    kind its definition under `crds:` gives them, with patterns, formats and lengths. The name of an image that no registry can
+    have is one, too: the API server takes it, and no node finds it.
     """
     yield from ()
 
@@ -44,7 +45,8 @@ def invalid_object_name() -> Iterator[Finding]:
     """A name in a rendered object breaks the grammar of its place, or is too long.
 
     Objects are named as DNS subdomains of 253 characters; namespaces, containers and volumes as DNS labels of 63; ports
-    as service names of 15; keys of a ConfigMap as file names. A StatefulSet of more than 52 characters makes no pods.
+    as service names of 15; keys of a ConfigMap as file names. A StatefulSet of more than 52 characters makes no pods. What a
+    container asks for is CPU, memory, ephemeral storage, pages, or something with a domain.
     """
     yield from ()
 
@@ -61,7 +63,11 @@ def invalid_object_label() -> Iterator[Finding]:
 
 @rule("K8S106", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def invalid_object_quantity() -> Iterator[Finding]:
-    """A quantity of a rendered object cannot be read, is negative, or requests more than its limit."""
+    """A quantity of a rendered object cannot be read, is negative, or requests more than its limit.
+
+    A claim asks for more than nothing. Of what devices offer, such as `example.com/gpu`, there are whole numbers only, and the
+    request is the limit.
+    """
     yield from ()
 
 
@@ -88,7 +94,8 @@ def mismatched_selector() -> Iterator[Finding]:
 def duplicate_object_item() -> Iterator[Finding]:
     """Two items of a list have the same key: containers, volumes, mount paths, ports, variables, lists of a custom kind.
 
-    An API server refuses them, except for variables, of which the last counts; server-side apply refuses those too.
+    An API server refuses them, except for variables, of which the last counts; server-side apply refuses those too, and all other
+    lists whose items have keys: pull secrets, ports with their protocol. Mount paths that differ by a slash hide each other.
     """
     yield from ()
 
@@ -129,7 +136,12 @@ def missing_object() -> Iterator[Finding]:
 
 @rule("K8S114", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def conflicting_object_fields() -> Iterator[Finding]:
-    """Fields of a rendered object exclude each other, or contradict each other as numbers."""
+    """Fields of a rendered object exclude each other, or contradict each other as numbers.
+
+    A container that is to run as root and may not, a toleration with a value that exists, a rollout that can neither add a pod nor
+    take one away, an autoscaler that scales to nothing by the load of what runs: an API server refuses most of these, and no node
+    starts the rest.
+    """
     yield from ()
 
 
@@ -149,5 +161,15 @@ def short_grace_period() -> Iterator[Finding]:
 
     `terminationGracePeriodSeconds`, 30 where nothing is said, is less than `workerConfig.shutdownSeconds` of the stack: what the
     Worker holds is lost, or processed twice. workerc renders ten seconds more than the stack needs.
+    """
+    yield from ()
+
+
+@rule("K8S117", Severity.WARNING, reported_elsewhere=True)
+def fractional_bytes() -> Iterator[Finding]:
+    """An amount of memory or storage is no whole number of bytes.
+
+    `0.1Gi` is 107374182.4 bytes, which Kubernetes writes `107374182400m`. The API server warns of it, and what a node or a
+    provisioner of volumes makes of the rest is theirs. `0.5Gi` is whole.
     """
     yield from ()
