@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from compiler.config.config import Config
 from compiler.config.effective import Setting
-from compiler.config.values_given import COMMAND_LINE
 from compiler.diagnostics import FieldPath, dotted
+from compiler.environment.values import COMMAND_LINE
 from compiler.redaction.redacted import redacted, without
 from compiler.report.jsontext import json_text
 from compiler.report.visible import visible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from compiler.document import Document, documents
@@ -10,16 +11,22 @@ from compiler.source import Source
 _REPOS = "repos"
 
 
-def has_hooks(text: str, ids: frozenset[str]) -> bool:
-    """Whether the configuration in `text` runs one of the hooks `ids`, from whatever repository."""
+def has_hooks(text: str, ids: frozenset[str], options: str = "") -> bool:
+    """Whether the configuration in `text` runs one of the hooks `ids`, from whatever repository, with `options` if any."""
     document = _read(text)
     data = document.data if document else None
     repos = data.get(_REPOS) if isinstance(data, dict) else None
     for repo in repos if isinstance(repos, list) else ():
         hooks = repo.get("hooks") if isinstance(repo, dict) else None
-        if any(isinstance(hook, dict) and hook.get("id") in ids for hook in (hooks if isinstance(hooks, list) else ())):
-            return True
+        for hook in hooks if isinstance(hooks, list) else ():
+            if isinstance(hook, dict) and hook.get("id") in ids and options in _command(hook):
+                return True
     return False
+
+
+def _command(hook: Mapping[str, Any]) -> str:
+    arguments = hook.get("args")
+    return " ".join(map(str, [hook.get("entry", ""), *(arguments if isinstance(arguments, list) else ())]))
 
 
 def with_hooks(text: str, ours: str) -> str | None:

@@ -26,7 +26,6 @@ EXAMPLE = {"workers/heartbeat.yaml": "heartbeat.yaml", "platform/computes.yaml":
 ENVIRONMENTS = (("dev", "5s", None), ("staging", "30s", None), ("prod", "60s", "production"))
 HOOKS = frozenset(["workerc-lint", "workerc-render-check"])
 _THERE = "it is there already, and `--force` overwrites it"
-_GITLAB_JOB = ".gitlab/workerc.yml"
 
 
 class Wish(NamedTuple):
@@ -79,9 +78,10 @@ def setup(wish: Wish) -> Setup:
     if config:
         steps.insert(0, Step(folder / FILE_NAME, "left alone", why="it is there already; what is written here goes by it"))
     steps += [_line(folder / f".{name}", _filled(name, facts)) for name in ("gitattributes", "gitignore")]
-    steps.append(_hooks(base / ".pre-commit-config.yaml", _filled("pre-commit.yaml", facts)))
+    options: str = facts.said["options"].strip()
+    steps.append(_hooks(base / ".pre-commit-config.yaml", _filled("pre-commit.yaml", facts), options))
     if _ci(wish, git) == "gitlab":
-        steps.append(_included(base / ".gitlab-ci.yml"))
+        steps.append(_included(base / ".gitlab-ci.yml", _job(facts)))
     for step in steps:
         _refuse_place(step.path, base)
     return Setup(tuple(steps), git, environments)
@@ -133,6 +133,7 @@ def _said(config: Config | None, git: Checkout, folder: Path, found: list[str]) 
         "output": output,
         "rendered": posixpath.normpath(posixpath.join(inside, output)),
         "options": "" if inside == "." else f" --config {posixpath.join(inside, FILE_NAME)}",
+        "job": "workerc" if inside == "." else f"workerc-{inside.replace('/', '-')}",
         "repository": git.address or UNKNOWN_ADDRESS,
         "branch": git.branch,
     }
@@ -150,9 +151,13 @@ def _files(wish: Wish, facts: Facts, environments: tuple[str, ...], git: Checkou
             files[facts.folder / f"deploy/{wish.deployer}/{name}.yaml"] = _filled(f"{wish.deployer}.yaml", facts, environment=name)
     ci = _ci(wish, git)
     if ci != "none":
-        place = ".github/workflows/workerc.yaml" if ci == "github" else _GITLAB_JOB
+        place = f".github/workflows/{facts.said['job']}.yaml" if ci == "github" else _job(facts)
         files[facts.base / place] = _filled(f"{ci}.yaml", facts)
     return files
+
+
+def _job(facts: Facts) -> str:
+    return f".gitlab/{facts.said['job']}.yml"
 
 
 def _ci(wish: Wish, git: Checkout) -> str:
@@ -206,11 +211,11 @@ def _pattern(line: str) -> str:
     return line.strip().partition(" ")[0].strip("/")
 
 
-def _hooks(path: Path, ours: str) -> Step:
+def _hooks(path: Path, ours: str, options: str) -> Step:
     if not _is_there(path):
         return Step(path, "created", ours)
     raw = _raw(path)
-    if raw is not None and has_hooks(raw, HOOKS):
+    if raw is not None and has_hooks(raw, HOOKS, options):
         return Step(path, "unchanged")
     text = with_hooks(raw, ours) if raw is not None else None
     if text is None:
@@ -218,12 +223,12 @@ def _hooks(path: Path, ours: str) -> Step:
     return Step(path, "changed", text)
 
 
-def _included(path: Path) -> Step:
+def _included(path: Path, job: str) -> Step:
     """The file that GitLab reads has to include ours, and belongs to people."""
-    line = f"include:\n  - local: {_GITLAB_JOB}\n"
+    line = f"include:\n  - local: {job}\n"
     if not _is_there(path):
         return Step(path, "created", line)
-    if _GITLAB_JOB in (_raw(path) or ""):
+    if job in (_raw(path) or ""):
         return Step(path, "unchanged")
     return Step(path, "left alone", why="it does not include the job", paste=line)
 

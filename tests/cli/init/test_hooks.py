@@ -37,9 +37,12 @@ def test_hooks_are_added(name):
 
 
 @pytest.mark.parametrize("name", LEFT_ALONE)
-def test_what_is_not_understood_is_left_alone(name, workerc, write, tmp_path):
-    before = text(CASES / name / "before.yaml")
-    assert with_hooks(before, OURS) is None
+def test_what_is_not_understood_is_left_alone(name):
+    assert with_hooks(text(CASES / name / "before.yaml"), OURS) is None
+
+
+def test_what_is_left_alone_is_told_with_what_to_add(workerc, write, tmp_path):
+    before = text(CASES / "flow-left-alone" / "before.yaml")
     write(".pre-commit-config.yaml", before)
     outcome = workerc("init")
     assert outcome.code == 0

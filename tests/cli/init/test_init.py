@@ -44,14 +44,19 @@ def test_what_is_written_lints_and_renders_clean(workerc, files, deployer):
     assert set(files()) == ALWAYS | DEPLOYERS[deployer]
     assert told(outcome) == dict.fromkeys(files(), "created")
 
-    for profile in ("default", "strict", "production"):
-        assert workerc("lint", "--fail-on", "note", "--profile", profile).out == "no findings in 2 files (1 Worker)\n"
-    assert workerc("lint", "--fail-on", "note").code == 0
+    assert workerc("lint", "--fail-on", "note").out == "no findings in 2 files (1 Worker)\n"
     rendered = workerc("render", "--fail-on", "note")
     assert (rendered.code, rendered.out) == (0, "")
     assert workerc("render", "--check").code == 0
     assert {name.split("/")[1] for name in files() if name.startswith("rendered/")} == {"dev", "staging", "prod"}
     assert not [name for name in files() if name.startswith("rendered/") and "deploy/" in name]
+
+
+@pytest.mark.parametrize("profile", ["default", "strict", "production"])
+def test_the_example_is_clean_in_every_profile(workerc, profile):
+    workerc("init")
+    assert workerc("lint", "--fail-on", "note", "--profile", profile).out == "no findings in 2 files (1 Worker)\n"
+    assert workerc("config", "check") == (0, "", "workerc.yaml: nothing is wrong\n")
 
 
 def test_the_page_lists_every_file():
@@ -63,9 +68,8 @@ def test_the_page_lists_every_file():
 def test_the_next_three_commands_work_and_hooks_pass(workerc, shell, deployer):
     *_, lint, render, commit = workerc("init", *options(deployer)).out.splitlines()
     assert [lint, render] == ["  workerc lint", "  workerc render"]
-    for line in (lint, render, commit):
-        done = shell(line)
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = shell(f"{lint} && {render} && {commit}")
+    assert done.returncode == 0, done.stdout + done.stderr
     hooks = shell("pre-commit run --all-files --color never")
     assert hooks.returncode == 0, hooks.stdout + hooks.stderr
     assert hooks.stdout.count("Passed") == 2
@@ -173,7 +177,7 @@ def test_a_folder_inside_a_repository_leaves_hooks_and_ci_at_its_root(workerc, g
     git("init")
     outcome = workerc("init", "data/streams", "--deployer", "argocd")
     names = set(files())
-    assert {".pre-commit-config.yaml", ".github/workflows/workerc.yaml"} <= names
+    assert {".pre-commit-config.yaml", ".github/workflows/workerc-data-streams.yaml"} <= names
     assert {"data/streams/workerc.yaml", "data/streams/.gitattributes", "data/streams/deploy/argocd/dev.yaml"} <= names
     assert "- path: data/streams/rendered/dev/*/*\n" in files()["data/streams/deploy/argocd/dev.yaml"]
     assert 'trimPrefix "data/streams/rendered/"' in files()["data/streams/deploy/argocd/dev.yaml"]
@@ -182,6 +186,15 @@ def test_a_folder_inside_a_repository_leaves_hooks_and_ci_at_its_root(workerc, g
     git("add --all")
     hooks = shell("pre-commit run --all-files --color never")
     assert (hooks.returncode, hooks.stdout.count("Passed")) == (0, 2), hooks.stdout
+
+
+def test_a_second_folder_gets_hooks_and_ci_of_its_own(workerc, git, files):
+    git("init")
+    for folder in ("a", "b", "b"):
+        workerc("init", folder)
+    hooks = files()[".pre-commit-config.yaml"]
+    assert [hooks.count(f"--config {folder}/workerc.yaml\n") for folder in ("a", "b")] == [2, 2]
+    assert {".github/workflows/workerc-a.yaml", ".github/workflows/workerc-b.yaml"} <= set(files())
 
 
 @pytest.mark.parametrize(
