@@ -11,6 +11,7 @@ from typing import Any
 
 from compiler.policy.normal import normal, plain
 from compiler.policy.shapes import Kind
+from compiler.policy.strict import undecodable
 
 Object = Mapping[str, Any]
 
@@ -88,6 +89,16 @@ def _finished(kind: Kind, obj: dict[str, Any], priorities: Mapping[str, int]) ->
     obj = {**obj, "apiVersion": kind.api_version, "kind": kind.kind}
     if not kind.type:
         return {**plain(obj), "metadata": normal("meta.v1.ObjectMeta", obj["metadata"])}
+    try:
+        return _completed(kind, obj, priorities)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        if undecodable(kind, obj) is None:
+            raise
+        found: dict[str, Any] = plain(obj)  # no server would decode it, so there is nothing to fill in
+        return found
+
+
+def _completed(kind: Kind, obj: dict[str, Any], priorities: Mapping[str, int]) -> dict[str, Any]:
     if kind.kind == "Secret":
         obj = _secret(obj)
     if (kind.kind, kind.version) == ("HorizontalPodAutoscaler", "v1"):

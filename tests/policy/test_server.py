@@ -1,9 +1,11 @@
 """What a server puts into objects."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from compiler.policy import server
-from compiler.policy.shapes import Kind, kinds
+from compiler.policy.shapes import LIST, POINTER, STRUCT, Kind, fields, kinds
 
 
 def kind(name, api_version="v1"):
@@ -96,3 +98,36 @@ def test_a_custom_kind_stays_as_it_is_written():
     created = server.created(queue, manifest(queue, spec={"size": 0, "empty": {}, "none": None}))
     assert created["spec"] == {"size": 0, "empty": {}, "none": None}
     assert created["metadata"]["generation"] == 1
+
+
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "a", "1Gi", "ClientIP", "LoadBalancer", "Container"])
+)
+
+
+@st.composite
+def written(draw, shape, depth=0):
+    """A value of a Go type with some of its fields; now and then one of another type."""
+    if depth > 7 or draw(st.integers(0, 19)) == 0:
+        return draw(SCALARS)
+    if shape.form == STRUCT:
+        known = fields(shape.name)
+        chosen = draw(st.lists(st.sampled_from(known), max_size=6)) if known else []
+        return {field.name: draw(written(field.shape, depth + 1)) for field in chosen}
+    if shape.inner is None:
+        return draw(SCALARS)
+    inner = written(shape.inner, depth + 1)
+    if shape.form == POINTER:
+        return draw(inner)
+    return draw(
+        st.lists(inner, max_size=2) if shape.form == LIST else st.dictionaries(st.sampled_from(["a", "cpu"]), inner, max_size=2)
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(kinds())), st.data())
+def test_an_object_of_any_shape_can_be_taken(key, data):
+    of = kinds()[key]
+    body = {field.name: data.draw(written(field.shape)) for field in fields(of.type) if field.name in {"spec", "status", "data"}}
+    created = server.created(of, manifest(of, **body))
+    assert server.updated(of, manifest(of, **body), server.stored(created))["kind"] == of.kind
