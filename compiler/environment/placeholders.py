@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.values import Located, Values, locate, missing, size
@@ -51,7 +51,7 @@ class _Part(NamedTuple):
     silent: bool = False  # all is said where the value is declared
 
 
-def has_placeholder(value: Any) -> bool:
+def has_placeholder(value: Any) -> TypeGuard[str]:
     """Whether something in `value` starts as a placeholder does."""
     return isinstance(value, str) and OPENING in value
 

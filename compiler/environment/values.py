@@ -162,12 +162,12 @@ def _index(step: str, items: list[Any]) -> int | None:
 
 def names(values: Mapping[str, Any]) -> Iterator[str]:
     """The names of what `values` hold, mappings before what is in them; nothing of what lists hold."""
-    waiting: list[tuple[str, Any]] = [(key, value) for key, value in reversed(values.items())]
+    waiting: list[tuple[str, Any]] = [(key, value) for key, value in reversed(list(values.items()))]
     while waiting:
         name, value = waiting.pop()
         yield name
         if isinstance(value, Mapping):
-            waiting += [(f"{name}.{key}", item) for key, item in reversed(value.items())]
+            waiting += [(f"{name}.{key}", item) for key, item in reversed(list(value.items()))]
 
 
 def missing(name: str, values: Mapping[str, Any]) -> tuple[str, str]:
