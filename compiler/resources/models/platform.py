@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from compiler.resources.models.attribute import OpenModel, attribute
 from compiler.resources.models.meta import Resource, kind, version
-from compiler.resources.models.scalars import OpenMap, Quantity, Scalar, Text
+from compiler.resources.models.scalars import OpenMap, Quantity, Scalar, Text, Workspace
 
 _COMPUTE = "vendor page on computes"
 _VOLUME = "vendor page on volumes"
@@ -164,8 +164,13 @@ class Depot(Resource):
 
 class BundledResource(OpenModel):
     id: Text = attribute("Name of the node in the bundle.", source=_BUNDLE, becomes="nothing", examples=["stream"])
-    workspace: Text | None = attribute(
-        "Workspace the resource is placed in.", source=_BUNDLE, becomes="namespace", default=None, examples=["public"]
+    workspace: Workspace | None = attribute(
+        "Workspace the resource is placed in, before what its own file says.",
+        source=_BUNDLE,
+        becomes="namespace",
+        default=None,
+        form="lower-case letters, digits and inner hyphens",
+        examples=["public"],
     )
     file: Text | None = attribute(
         "File with the resource.", source=_BUNDLE, becomes="nothing", default=None, examples=["workers/stream.yaml"]
