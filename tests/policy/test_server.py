@@ -100,6 +100,21 @@ def test_a_custom_kind_stays_as_it_is_written():
     assert created["metadata"]["generation"] == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "spec"),
+    [
+        (("Service", "v1"), {"ports": [1]}),
+        (("Service", "v1"), "none"),
+        (("Pod", "v1"), {"containers": [{"resources": {"limits": 3}}]}),
+        (("StatefulSet", "apps/v1"), {"volumeClaimTemplates": ["a"]}),
+        (("Deployment", "apps/v1"), {"strategy": "Recreate"}),
+    ],
+)
+def test_what_no_server_would_decode_stays_as_it_is(name, spec):
+    of = kind(*name)
+    assert server.created(of, manifest(of, spec=spec))["spec"] == spec
+
+
 SCALARS = (
     st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "a", "1Gi", "ClientIP", "LoadBalancer", "Container"])
 )
