@@ -5,16 +5,19 @@ It follows cel-go's step by step, because what is refused depends on the order i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from compiler.cel.declarations import Declarations
 from compiler.cel.functions import Overload
+from compiler.cel.messages import DEFINITIONS, Definition
 from compiler.cel.syntax import (
     Call,
     Comprehension,
     Elements,
     Entries,
+    Entry,
     Ident,
     Literal,
     Message,
@@ -164,7 +167,7 @@ class _Checker:
         found: list[Overload] = []
         result: Type | None = None
         for overload in candidates:
-            if overload.member != (target is not None):
+            if overload.member != (target is not None) or len(overload.parameters) != len(arguments):
                 continue
             own, *parameters = self.bindings.instance((overload.result, *overload.parameters))
             if not self.bindings.all_assignable(arguments, parameters):
@@ -195,14 +198,11 @@ class _Checker:
     def _mismatch(self, node: Node, expected: Type, found: Type) -> None:
         self.problems.add(f"expected type '{described(expected)}' but found '{described(found)}'", node.offset)
 
-    def _joined(self, node: Node, previous: Type | None, current: Type) -> Type:
-        """The type of elements of which the last is `node`: they are of one type."""
+    def _joined(self, previous: Type | None, current: Type) -> Type:
+        """The type of elements of a literal. Where they differ it is refused later, once its types are known."""
         if previous is None:
             return current
-        if self.bindings.assignable(previous, current):
-            return most_general(previous, current)
-        self._mismatch(node, previous, current)
-        return ERROR
+        return most_general(previous, current) if self.bindings.assignable(previous, current) else DYN
 
     def _held(self, node: Node) -> Type:
         """What is in the optional `node`."""
@@ -216,21 +216,39 @@ class _Checker:
         joined: Type | None = None
         for at, element in enumerate(node.elements):
             t = self.check(element)
-            joined = self._joined(element, joined, self._held(element) if at in node.optional else t)
+            joined = self._joined(joined, self._held(element) if at in node.optional else t)
         return list_of(joined or self.bindings.variable())
 
     def _entries(self, node: Entries) -> Type:
         keys: Type | None = None
         values: Type | None = None
         for entry in node.entries:
-            keys = self._joined(entry.key, keys, self.check(entry.key))
+            keys = self._joined(keys, self.check(entry.key))
             t = self.check(entry.value)
-            values = self._joined(entry.value, values, self._held(entry.value) if entry.optional else t)
+            values = self._joined(values, self._held(entry.value) if entry.optional else t)
         return map_of(keys or self.bindings.variable(), values or self.bindings.variable())
 
     def _message(self, node: Message) -> Type:
-        self.problems.add(f"undeclared reference to '{node.name}' (in container '')", node.offset)
-        return ERROR
+        found = DEFINITIONS.get(node.name.removeprefix("."))
+        if found is None:
+            self.problems.add(f"undeclared reference to '{node.name}' (in container '')", node.offset)
+            return ERROR
+        for entry in node.entries:
+            self._field_value(entry, found)
+        return found.type
+
+    def _field_value(self, entry: Entry, message: Definition) -> None:
+        assert isinstance(entry.key, Literal)
+        given = self.check(entry.value)
+        if entry.optional:
+            given = self._held(entry.value)
+        name = entry.key.value
+        expected = message.fields.get(name)
+        if expected is None:
+            self.problems.add(f"undefined field '{name}'", entry.offset)
+        elif not self.bindings.assignable(expected, given):
+            complaint = f"expected type of field '{name}' is '{described(expected)}' but provided type is '{described(given)}'"
+            self.problems.add(complaint, entry.offset)
 
     # loops
 
@@ -271,7 +289,7 @@ class _Checker:
     def _literal(self, node: Literal) -> Type:
         return type_of_value(node.value)
 
-    _CHECKS = {  # noqa: RUF012 - a table of its own methods
+    _CHECKS: ClassVar[dict[type, Callable[..., Type]]] = {
         Literal: _literal,
         Ident: _ident,
         Select: _select,

@@ -26,6 +26,7 @@ def by_name(*libraries: Iterable[Overload]) -> Functions:
 
 
 SERVER: Library = (*STANDARD, *OPTIONALS, *KUBERNETES)
+_SERVER = by_name(SERVER)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,3 @@ def _with_fields(t: Type) -> Iterable[Type]:
         yield inner
         for of_field in (inner.fields or {}).values():
             yield from _with_fields(of_field)
-
-
-_SERVER = by_name(SERVER)

@@ -31,7 +31,7 @@ class Part(NamedTuple):
     attribute: bool = False
     constant: bool = False
     value: Any = None
-    path: tuple[Run | str, tuple[str, ...]] | None = None  # a name or a slot, and the fields behind it
+    path: tuple[int | str, tuple[str, ...]] | None = None  # a name or a slot, and the fields behind it
 
 
 def constant(value: Any) -> Part:

@@ -16,7 +16,7 @@ class LiteralError(ValueError):
 
 
 def integer(text: str) -> int:
-    value = int(text.replace("0x", "", 1), 16) if "0x" in text else _decimal(text)
+    value = int(text, 16) if "0x" in text else _decimal(text)
     if not LEAST_INT <= value <= MOST_INT:
         raise LiteralError("invalid int literal")
     return value
@@ -24,7 +24,7 @@ def integer(text: str) -> int:
 
 def unsigned(text: str) -> Uint:
     digits = text[:-1]
-    value = int(digits[2:], 16) if digits.startswith("0x") else _decimal(digits)
+    value = int(digits, 16) if digits.startswith("0x") else _decimal(digits)
     if value > MOST_UINT:
         raise LiteralError("invalid uint literal")
     return Uint(value)

@@ -104,42 +104,42 @@ def _appended(at: int, element: Node) -> Node:
     return _call(at, "_+_", _accumulator(at), Elements(at, (element,)))
 
 
-def _collected(at: int, target: Node, first: str, second: str, step: Node, initial: Node) -> Node:
-    return Comprehension(at, target, first, second, ACCUMULATOR, initial, Literal(at, True), step, _accumulator(at))
+def _collected(at: int, target: Node, variables: tuple[str, str], step: Node, initial: Node) -> Node:
+    return Comprehension(at, target, *variables, ACCUMULATOR, initial, Literal(at, True), step, _accumulator(at))
 
 
 def _map(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     variable = _variable(arguments[0], "argument is not an identifier")
     _refuse_accumulator(variable, arguments[0])
     condition = arguments[1] if len(arguments) == 3 else None  # noqa: PLR2004 - variable, condition, element
-    return _collected(at, target, variable, "", _filtered(at, _appended(at, arguments[-1]), condition), Elements(at, ()))
+    return _collected(at, target, (variable, ""), _filtered(at, _appended(at, arguments[-1]), condition), Elements(at, ()))
 
 
 def _filter(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     variable = _variable(arguments[0], "argument is not an identifier")
     _refuse_accumulator(variable, arguments[0])
     step = _filtered(at, _appended(at, Ident(arguments[0].offset, variable)), arguments[1])
-    return _collected(at, target, variable, "", step, Elements(at, ()))
+    return _collected(at, target, (variable, ""), step, Elements(at, ()))
 
 
 def _transform_list(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     first, second = _variables(arguments, 2)
     condition = arguments[2] if len(arguments) == 4 else None  # noqa: PLR2004 - two variables, condition, element
-    return _collected(at, target, first, second, _filtered(at, _appended(at, arguments[-1]), condition), Elements(at, ()))
+    return _collected(at, target, (first, second), _filtered(at, _appended(at, arguments[-1]), condition), Elements(at, ()))
 
 
 def _transform_map(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     first, second = _variables(arguments, 2)
     condition = arguments[2] if len(arguments) == 4 else None  # noqa: PLR2004 - two variables, condition, value
     step = _call(at, MAP_INSERT, _accumulator(at), Ident(at, first), arguments[-1])
-    return _collected(at, target, first, second, _filtered(at, step, condition), Entries(at, ()))
+    return _collected(at, target, (first, second), _filtered(at, step, condition), Entries(at, ()))
 
 
 def _transform_map_entry(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     first, second = _variables(arguments, 2)
     condition = arguments[2] if len(arguments) == 4 else None  # noqa: PLR2004 - two variables, condition, entry
     step = _call(at, MAP_INSERT, _accumulator(at), arguments[-1])
-    return _collected(at, target, first, second, _filtered(at, step, condition), Entries(at, ()))
+    return _collected(at, target, (first, second), _filtered(at, step, condition), Entries(at, ()))
 
 
 def _bound(at: int, name: str, value: Node, body: Node) -> Node:

@@ -85,20 +85,17 @@ def slot(at: int) -> Run:
     return lambda frame: frame[at]
 
 
-def path(root: Run | int | str, fields: tuple[str, ...]) -> Run:
-    """Fields behind a name, a slot or anything else. What is usual is read at once, and what is not step by step."""
-    if isinstance(root, str):
-        return _named_path(root, fields)
-    if isinstance(root, int):
-        return _slot_path(root, fields)
-    run = root
-    field = fields[0]
-
-    def computed(frame: Frame) -> Any:
+def field(run: Run, name: str) -> Run:
+    def select(frame: Frame) -> Any:
         value = run(frame)
-        return value[field] if value.__class__ is dict and field in value else selected(value, field)
+        return value[name] if value.__class__ is dict and name in value else selected(value, name)
 
-    return computed
+    return select
+
+
+def path(root: int | str, fields: tuple[str, ...]) -> Run:
+    """Fields behind a slot or a name. What is usual is read at once, and what is not step by step."""
+    return _named_path(root, fields) if isinstance(root, str) else _slot_path(root, fields)
 
 
 def _named_path(name: str, fields: tuple[str, ...]) -> Run:

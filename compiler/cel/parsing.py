@@ -9,15 +9,17 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from compiler.cel import lexis, literals
-from compiler.cel.lexis import Token, Unreadable
+from compiler.cel.cursor import DEEPEST, Abandoned, Cursor
 from compiler.cel.macros import MacroError, expanded
 from compiler.cel.syntax import Call, Elements, Entries, Entry, Ident, Literal, Message, Node, Select
 from compiler.cel.wording import Problems
 
 LONGEST = 100_000
-DEEPEST = 250
 _RESERVED = frozenset(
-    "as break const continue else false for function if import in let loop package namespace null return true var void while".split()
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop"),
+        *("package", "namespace", "return", "var", "void", "while"),
+    )
 )
 _BINDING = {
     **dict.fromkeys(("<", "<=", ">=", ">", "==", "!=", "in"), 3),
@@ -36,11 +38,15 @@ _LITERALS: dict[str, Callable[[str], object]] = {
     lexis.BYTES: literals.bytestring,
 }
 _CONSTANTS = {"true": True, "false": False, "null": None}
-START = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
-
-
-class Abandoned(Exception):  # noqa: N818 - it never leaves the parser
-    """What follows cannot be read as anything."""
+_VALUES = "'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
+# What the server says it expects, by what stands open before it.
+_EXPECTED = {
+    "": f"{{'[', '{{', '(', '.', '-', '!', {_VALUES}",
+    "[": f"{{'[', ']', '{{', '(', '.', ',', '-', '!', '?', {_VALUES}",
+    "{": f"{{'[', '{{', '}}', '(', '.', ',', '-', '!', '?', {_VALUES}",
+    "(": f"{{'[', '{{', '(', ')', '.', '-', '!', {_VALUES}",
+}
+_STARTS = frozenset(("[", "{", "(", ".", "-", "!", *_CONSTANTS, *_LITERALS, lexis.IDENTIFIER))
 
 
 def parsed(text: str) -> Node:
@@ -62,70 +68,27 @@ def parsed(text: str) -> Node:
     return root
 
 
-class _Parser:
-    def __init__(self, text: str, problems: Problems) -> None:
-        self._problems = problems
-        self._tokens: list[Token] = []
-        for token in lexis.tokens(text):
-            if isinstance(token, Unreadable):
-                problems.add(f"Syntax error: token recognition error at: '{token.text}'", token.offset)
-            else:
-                self._tokens.append(token)
-        self._at = 0
-        self._depth = 0
-
-    @property
-    def _token(self) -> Token:
-        return self._tokens[self._at]
-
-    def _peek(self, ahead: int) -> str:
-        return self._tokens[min(self._at + ahead, len(self._tokens) - 1)].kind
-
-    def _next(self) -> Token:
-        token = self._tokens[self._at]
-        self._at = min(self._at + 1, len(self._tokens) - 1)
-        return token
-
+class _Parser(Cursor):
     def whole(self) -> Node:
         root = self._expression()
-        if self._token.kind != lexis.EOF:
-            self._unexpected(lexis.EOF)
-        return root
-
-    # errors
-
-    def _unexpected(self, expected: str) -> NoReturn:
-        token = self._token
-        self._problems.add(f"Syntax error: mismatched input '{token.text}' expecting {expected}", token.offset)
-        raise Abandoned
-
-    def _expect(self, kind: str) -> Token:
-        if self._token.kind != kind:
-            if self._peek(1) == kind:  # one token too many: the server reads on behind it
-                extra = self._next()
-                self._problems.add(f"Syntax error: extraneous input '{extra.text}' expecting '{kind}'", extra.offset)
+        if self.token.kind != lexis.EOF:
+            if self.peek(1) == lexis.EOF:
+                self.skip(lexis.EOF)
             else:
-                self._unexpected(f"'{kind}'")
-        return self._next()
-
-    def _deeper(self) -> None:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            self._problems.clear()
-            self._problems.add(f"expression recursion limit exceeded: {DEEPEST}", None)
-            raise Abandoned
+                self.unexpected(lexis.EOF)
+        return root
 
     # operators
 
     def _expression(self) -> Node:
-        self._deeper()
+        self.deeper()
         condition = self._disjunction()
-        if self._token.kind == "?":
-            operator = self._next()
+        if self.token.kind == "?":
+            operator = self.next()
             then = self._disjunction()
-            self._expect(":")
+            self.expect(":")
             condition = Call(operator.offset, "_?_:_", None, (condition, then, self._expression()))
-        self._depth -= 1
+        self.depth -= 1
         return condition
 
     def _disjunction(self) -> Node:
@@ -135,35 +98,39 @@ class _Parser:
         while True:
             factors = [self._operation(3)]
             inner: list[int] = []
-            while self._token.kind == "&&":
-                inner.append(self._next().offset)
+            while self.token.kind == "&&":
+                inner.append(self.next().offset)
                 factors.append(self._operation(3))
             terms.append(_balanced("_&&_", factors, inner))
-            if self._token.kind != "||":
+            if self.token.kind != "||":
                 return _balanced("_||_", terms, operators)
-            operators.append(self._next().offset)
+            operators.append(self.next().offset)
 
     def _operation(self, least: int) -> Node:
         """Relations, sums and products, all of which group to the left. Each operator in a chain makes the tree deeper."""
         left = self._unary()
         links = 0
-        while (binding := _BINDING.get(self._token.kind, 0)) >= least:
+        while (binding := _BINDING.get(self.token.kind, 0)) >= least:
             links += 1
-            self._deeper()
-            operator = self._next()
+            self.longer()
+            operator = self.next()
             right = self._operation(binding + 1) if binding < 5 else self._unary()  # noqa: PLR2004 - nothing binds closer
             left = Call(operator.offset, _FUNCTIONS.get(operator.kind, f"_{operator.kind}_"), None, (left, right))
-        self._depth -= links
+        self.links -= links
         return left
 
     def _unary(self) -> Node:
-        token = self._token
-        if token.kind not in {"!", "-"} or (token.kind == "-" and self._peek(1) in _NUMBERS):
+        token = self.token
+        if token.kind not in {"!", "-"} or (token.kind == "-" and self.peek(1) in _NUMBERS):
             return self._member()
         count = 0
-        while self._token.kind == token.kind:
+        while self.token.kind == token.kind:
             count += 1
-            self._next()
+            self.next()
+        if token.kind == "-" and self.token.kind not in _STARTS:
+            self.no_alternative("-")
+            if count == 1:
+                raise Abandoned
         operand = self._member()
         return Call(token.offset, f"{token.kind}_", None, (operand,)) if count % 2 else operand
 
@@ -173,35 +140,35 @@ class _Parser:
         node = self._primary()
         links = 0
         while True:
-            if self._token.kind == ".":
+            if self.token.kind == ".":
                 node = self._selected(node)
-            elif self._token.kind == "[":
-                operator = self._next()
+            elif self.token.kind == "[":
+                operator = self.next()
                 function = "_[_]"
-                if self._token.kind == "?":
-                    self._next()
+                if self.token.kind == "?":
+                    self.next()
                     function = "_[?_]"
                 index = self._expression()
-                self._expect("]")
+                self.expect("]")
                 node = Call(operator.offset, function, None, (node, index))
             else:
                 break
             links += 1
-            self._deeper()
-        self._depth -= links
+            self.longer()
+        self.links -= links
         return node
 
     def _selected(self, operand: Node) -> Node:
-        dot = self._next()
-        optional = self._token.kind == "?"
+        dot = self.next()
+        optional = self.token.kind == "?"
         if optional:
-            self._next()
-        name = self._token
+            self.next()
+        name = self.token
         if name.kind not in {lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER}:
             self._no_name(optional=optional)
-        self._next()
-        if self._token.kind == "(" and name.kind == lexis.IDENTIFIER and not optional:
-            parenthesis = self._next()
+        self.next()
+        if self.token.kind == "(" and name.kind == lexis.IDENTIFIER and not optional:
+            parenthesis = self.next()
             return self._called(Call(parenthesis.offset, name.text, operand, self._arguments(")")))
         field = name.text.strip("`")
         if optional:
@@ -209,137 +176,147 @@ class _Parser:
         return Select(dot.offset, operand, field)
 
     def _no_name(self, *, optional: bool) -> NoReturn:
-        token = self._token
+        token = self.token
         if optional:
-            self._unexpected("{IDENTIFIER, ESC_IDENTIFIER}")
+            self.unexpected("{IDENTIFIER, ESC_IDENTIFIER}")
         if token.kind in _CONSTANTS:
-            self._unexpected("IDENTIFIER")
-        self._problems.add(
-            f"Syntax error: no viable alternative at input '.{'' if token.kind == lexis.EOF else token.text}'", token.offset
-        )
+            self.unexpected("IDENTIFIER")
+        self.no_alternative(".")
         raise Abandoned
 
     def _called(self, call: Call) -> Node:
         try:
             return expanded(call) or call
         except MacroError as error:
-            self._problems.add(error.message, error.offset)
+            self.problems.add(error.message, error.offset)
             return Literal(call.offset, None)
 
     def _arguments(self, end: str) -> tuple[Node, ...]:
         arguments: list[Node] = []
-        if self._token.kind != end:
+        if self.token.kind != end:
             arguments.append(self._expression())
-            while self._token.kind == ",":
-                self._next()
+            while self.token.kind == ",":
+                self.next()
                 arguments.append(self._expression())
-        self._expect(end)
+        self.expect(end)
         return tuple(arguments)
 
     # primaries
 
     def _primary(self) -> Node:
-        token = self._token
+        token = self.token
         if token.kind == "(":
-            self._next()
+            self.next()
             inner = self._expression()
-            self._expect(")")
+            self.expect(")")
             return inner
-        if token.kind == lexis.IDENTIFIER or (token.kind == "." and self._peek(1) == lexis.IDENTIFIER):
+        if token.kind == lexis.IDENTIFIER or (token.kind == "." and self.peek(1) == lexis.IDENTIFIER):
             return self._named()
         if token.kind == "[":
             return self._list()
         if token.kind == "{":
             return self._map()
+        if token.kind == ".":
+            self.next()
+            self.no_alternative(".")
+            raise Abandoned
+        if token.kind not in _STARTS and self.peek(1) in _STARTS:
+            self.skip(self._expected())
+            return self._primary()
         return self._literal()
 
+    def _expected(self) -> str:
+        """What may stand here, which is more where a list, a map or arguments may be empty."""
+        before = self.peek(-1)
+        call = before == "(" and self.peek(-2) == lexis.IDENTIFIER
+        return _EXPECTED[before if before in {"[", "{"} or call else ""]
+
     def _literal(self) -> Node:
-        token = self._next()
+        token = self.token
+        signed = token.kind == "-" and self.peek(1) in _NUMBERS
+        if token.kind not in _LITERALS and token.kind not in _CONSTANTS and not signed:
+            self.unexpected(self._expected())
+        self.next()
         if token.kind in _CONSTANTS:
             return Literal(token.offset, _CONSTANTS[token.kind])
-        sign = ""
-        kind, text = token.kind, token.text
-        if kind == "-":
-            sign = "-"
-            kind, text, _ = self._next()
-        read = _LITERALS.get(kind)
-        if read is None:
-            self._at -= token.kind != lexis.EOF
-            self._unexpected(START)
+        number = self.next() if signed else token
         try:
-            return Literal(token.offset, read(sign + text))
+            return Literal(token.offset, _LITERALS[number.kind]("-" * signed + number.text))
         except literals.LiteralError as error:
-            self._problems.add(str(error), token.offset)
+            self.problems.add(str(error), token.offset)
             return Literal(token.offset, None)
 
     def _named(self) -> Node:
-        start = self._token
+        start = self.token
         dot = "." if start.kind == "." else ""
         if dot:
-            self._next()
+            self.next()
         if message := self._message(dot):
             return message
-        name = self._next()
+        name = self.next()
         if name.text in _RESERVED:
-            self._problems.add(f"reserved identifier: {name.text}", start.offset)
-        if self._token.kind != "(":
+            self.problems.add(f"reserved identifier: {name.text}", start.offset)
+            if self.token.kind != "(":
+                return Literal(name.offset, None)
+        if self.token.kind != "(":
             return Ident(name.offset, dot + name.text)
-        parenthesis = self._next()
+        parenthesis = self.next()
         return self._called(Call(parenthesis.offset, dot + name.text, None, self._arguments(")")))
 
     def _message(self, dot: str) -> Node | None:
         """`a.b.Name{field: value}`, which reads as a name until the brace."""
         names = 1
-        while self._peek(2 * names - 1) == "." and self._peek(2 * names) == lexis.IDENTIFIER:
+        while self.peek(2 * names - 1) == "." and self.peek(2 * names) == lexis.IDENTIFIER:
             names += 1
-        if self._peek(2 * names - 1) != "{":
+        if self.peek(2 * names - 1) != "{":
             return None
-        name = dot + "".join(self._next().text for _ in range(2 * names - 1))
-        brace = self._next()
-        values: list[Node] = []
-        while self._token.kind != "}":
-            if self._token.kind == "?":
-                self._next()
-            if self._token.kind not in {lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER}:
-                self._unexpected("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}")
-            self._next()
-            self._expect(":")
-            values.append(self._expression())
-            if self._token.kind != ",":
+        name = dot + "".join(self.next().text for _ in range(2 * names - 1))
+        brace = self.next()
+        entries: list[Entry] = []
+        while self.token.kind != "}":
+            optional = self.token.kind == "?"
+            if optional:
+                self.next()
+            if self.token.kind not in {lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER}:
+                self.unexpected("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}")
+            field = self.next()
+            colon = self.expect(":")
+            entries.append(Entry(colon.offset, Literal(field.offset, field.text.strip("`")), self._expression(), optional))
+            if self.token.kind != ",":
                 break
-            self._next()
-        self._expect("}")
-        return Message(brace.offset, name, tuple(values))
+            self.next()
+        self.expect("}")
+        return Message(brace.offset, name, tuple(entries))
 
     def _list(self) -> Node:
-        bracket = self._next()
+        bracket = self.next()
         elements: list[Node] = []
         optional: set[int] = set()
-        while self._token.kind != "]":
-            if self._token.kind == "?":
-                self._next()
+        while self.token.kind != "]":
+            if self.token.kind == "?":
+                self.next()
                 optional.add(len(elements))
             elements.append(self._expression())
-            if self._token.kind != ",":
+            if self.token.kind != ",":
                 break
-            self._next()
-        self._expect("]")
+            self.next()
+        self.expect("]", ",")
         return Elements(bracket.offset, tuple(elements), frozenset(optional))
 
     def _map(self) -> Node:
-        brace = self._next()
+        brace = self.next()
         entries: list[Entry] = []
-        while self._token.kind != "}":
-            optional = self._token.kind == "?"
+        while self.token.kind != "}":
+            optional = self.token.kind == "?"
             if optional:
-                self._next()
+                self.next()
             key = self._expression()
-            colon = self._expect(":")
+            colon = self.expect(":")
             entries.append(Entry(colon.offset, key, self._expression(), optional))
-            if self._token.kind != ",":
+            if self.token.kind != ",":
                 break
-            self._next()
-        self._expect("}")
+            self.next()
+        self.expect("}", ",")
         return Entries(brace.offset, tuple(entries))
 
 

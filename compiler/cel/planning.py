@@ -6,18 +6,22 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from compiler.cel import costs, folds, logic, members
+from compiler.cel.budget import PER_EXPRESSION
 from compiler.cel.calls import called
 from compiler.cel.checking import Checked
 from compiler.cel.declarations import Declarations
 from compiler.cel.errors import EvaluationError
 from compiler.cel.frames import SLOTS, Frame, Part, Run, charged, constant
+from compiler.cel.functions import Overload
 from compiler.cel.macros import ACCUMULATOR
+from compiler.cel.messages import DEFINITIONS
 from compiler.cel.optional import NONE, Optional
-from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Ident, Literal, Node, Select
+from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Ident, Literal, Message, Node, Select
 from compiler.cel.texts import shown
-from compiler.cel.types import Kind
-from compiler.cel.values import type_of_value
+from compiler.cel.types import BOOL, DOUBLE, INT, LIST, STRING, UINT, Kind
+from compiler.cel.values import contains, type_of_value
 
+_SCALARS = frozenset((BOOL, INT, UINT, DOUBLE, STRING))
 _CONVERSIONS = frozenset(("bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"))
 
 
@@ -59,10 +63,7 @@ class Planner:
         run, field = operand.run, node.field
         if node.test:
             return Part(lambda frame: members.present(run(frame), field), operand.cost + (not operand.attribute))
-        root, fields = operand.path or (run, ())
-        fields = (*fields, field)
-        path = (root, fields) if operand.path else None
-        return Part(members.path(root, fields), _member_cost(operand, 1), attribute=True, path=path)
+        return _field(operand, field, _member_cost(operand, 1))
 
     # calls
 
@@ -74,10 +75,12 @@ class Planner:
         overloads = self._checked.overloads[node]
         target = node.target if overloads[0].member else None
         arguments = [self.part(argument) for argument in ((target, *node.arguments) if target else node.arguments)]
+        if function == "@in" and (part := _membership(overloads, *arguments)):
+            return part
         every = self._declarations.functions[function]
-        part = called(function, overloads, every, arguments, costs.call_cost(node, function, overloads))
+        part = called(function, overloads, every, arguments, costs.call_cost(function, overloads))
         if function in _CONVERSIONS and len(arguments) == 1 and arguments[0].constant:
-            return constant(part.run([0, 0, {}]))
+            return constant(part.run([0, PER_EXPRESSION, {}]))
         return part
 
     def _terms(self, node: Node, function: str) -> list[Part]:
@@ -103,9 +106,7 @@ class Planner:
         if node.function == "_[?_]":
             return Part(lambda frame: members.chosen(run(frame), run_key(frame)), cost, attribute=True)
         if key.constant and key.value.__class__ is str:
-            root, fields = operand.path or (run, ())
-            fields = (*fields, key.value)
-            return Part(members.path(root, fields), cost, attribute=True, path=(root, fields) if operand.path else None)
+            return _field(operand, key.value, cost)
         return Part(lambda frame: members.selected(run(frame), run_key(frame)), cost, attribute=True)
 
     def _optional_select(self, node: Call) -> Part:
@@ -137,6 +138,11 @@ class Planner:
         if all(key.constant and value.constant for key, value, _ in entries):
             return constant(run([]))
         return Part(run, costs.MAP + sum(key.cost + value.cost for key, value, _ in entries))
+
+    def _message(self, node: Message) -> Part:
+        fields = self._entries(Entries(node.offset, node.entries))
+        build, run = DEFINITIONS[node.name.removeprefix(".")].build, fields.run
+        return Part(lambda frame: build(run(frame)), costs.MESSAGE + (fields.cost - costs.MAP if fields.cost else 0))
 
     # loops
 
@@ -197,6 +203,7 @@ class Planner:
         Call: _call,
         Elements: _elements,
         Entries: _entries,
+        Message: _message,
         Comprehension: _comprehension,
     }
     _SPECIAL: ClassVar[dict[str, Callable[..., Part]]] = {
@@ -209,6 +216,28 @@ class Planner:
         ".or": _or,
         ".orValue": _or,
     }
+
+
+def _field(operand: Part, field: str, cost: int) -> Part:
+    if operand.path is None:
+        return Part(members.field(operand.run, field), cost, attribute=True)
+    root, fields = operand.path[0], (*operand.path[1], field)
+    return Part(members.path(root, fields), cost, attribute=True, path=(root, fields))
+
+
+def _membership(overloads: tuple[Overload, ...], value: Part, container: Part) -> Part | None:
+    """`x in ['a', 'b']`: the server makes a set of such a list, and looking into it costs nothing."""
+    if len(overloads) > 1 or not container.constant or type_of_value(container.value) is not LIST:
+        return None
+    if not container.value:
+        return constant(value=False)
+    if not all(type_of_value(element) in _SCALARS for element in container.value):
+        return None
+    run, elements = value.run, container.value
+    if all(type_of_value(element) is STRING for element in elements):
+        texts = frozenset(elements)
+        return Part(lambda frame: isinstance(found := run(frame), str) and found in texts, value.cost)
+    return Part(lambda frame: contains(elements, run(frame)), value.cost)
 
 
 def _member_cost(operand: Part, cost: int) -> int:

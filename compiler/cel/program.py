@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from compiler.cel.budget import PER_EXPRESSION, PER_POLICY, Budget
 from compiler.cel.checking import checked
 from compiler.cel.declarations import Declarations
-from compiler.cel.errors import BudgetExceeded, CompileErrors, EvaluationError
+from compiler.cel.errors import CompileErrors, EvaluationError
 from compiler.cel.frames import SPENT, Cancelled, Run
 from compiler.cel.parsing import parsed
 from compiler.cel.planning import Planner
@@ -18,22 +19,7 @@ from compiler.cel.wording import Problems
 
 __all__ = ["PER_EXPRESSION", "PER_POLICY", "Budget", "Declarations", "Program", "compiled"]
 
-PER_EXPRESSION = 1_000_000
-PER_POLICY = 10_000_000
 _CANCELLED = "operation cancelled: actual cost limit exceeded"
-
-
-@dataclass(slots=True)
-class Budget:
-    """What is left to the expressions of one policy and binding."""
-
-    remaining: int = PER_POLICY
-    per_expression: int = PER_EXPRESSION
-
-    def spend(self, cost: int) -> None:
-        self.remaining -= cost
-        if self.remaining < 0:
-            raise BudgetExceeded("validation failed due to running out of cost budget, no further validation rules will be run")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,10 @@ class Entries(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Message(Node):
+    """`name{field: value}`; the key of each entry is a literal, the name of its field."""
+
     name: str
-    values: tuple[Node, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +87,7 @@ class Comprehension(Node):
     result: Node
 
 
-def copied(node: Node) -> Node:
+def copied(node: Node) -> Node:  # noqa: PLR0911 - one for each kind of node
     """The same tree of other nodes: the checker may find other types for it."""
     match node:
         case Literal(offset, value):
@@ -99,10 +101,14 @@ def copied(node: Node) -> Node:
         case Elements(offset, elements, optional):
             return Elements(offset, tuple(map(copied, elements)), optional)
         case Entries(offset, entries):
-            return Entries(offset, tuple(Entry(e.offset, copied(e.key), copied(e.value), e.optional) for e in entries))
-        case Message(offset, name, values):
-            return Message(offset, name, tuple(map(copied, values)))
+            return Entries(offset, tuple(map(_copied_entry, entries)))
+        case Message(offset, name, entries):
+            return Message(offset, name, tuple(map(_copied_entry, entries)))
         case Comprehension(offset, over, first, second, accumulator, initial, condition, step, result):
             inner = (copied(initial), copied(condition), copied(step), copied(result))
             return Comprehension(offset, copied(over), first, second, accumulator, *inner)
     raise TypeError(node)
+
+
+def _copied_entry(entry: Entry) -> Entry:
+    return Entry(entry.offset, copied(entry.key), copied(entry.value), entry.optional)

@@ -12,7 +12,7 @@ _MOST_PLAIN = 6  # digits before the point from which a double has an exponent
 _LEAST_PLAIN = -4
 
 
-def double_text(value: float) -> str:
+def double_text(value: float) -> str:  # noqa: PLR0911 - one for each form
     """`%g` of Go: the shortest digits that read back as the same double."""
     if math.isnan(value):
         return "NaN"
@@ -55,5 +55,5 @@ def shown(value: Any) -> str:
     if kind is DOUBLE:
         return double_text(value)
     if kind is BYTES:
-        return value.decode("utf-8", "replace")
+        return bytes(value).decode("utf-8", "replace")
     return str(value)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
 from compiler.cel.checking import Checked
 from compiler.cel.declarations import Declarations
 from compiler.cel.errors import EvaluationError
+from compiler.cel.libraries import formatting
 from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Literal, Message, Node, Select
-from compiler.cel.types import Kind, Type
+from compiler.cel.times import Duration, Timestamp
+from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, NULL, STRING, TIMESTAMP, UINT, Kind, Type
+from compiler.cel.uint import Uint
 from compiler.cel.values import matches_type
 from compiler.cel.wording import Problems, described
 
+# A text is also what doubles are written as, so that `%f` takes it.
+_EXAMPLES: dict[Type, Any] = {
+    BOOL: True,
+    INT: 0,
+    UINT: Uint(0),
+    DOUBLE: 0.0,
+    STRING: "NaN",
+    BYTES: b"",
+    NULL: None,
+    DURATION: Duration(0),
+    TIMESTAMP: Timestamp(0),
+}
+_EMPTY: dict[Kind, Any] = {Kind.LIST: [], Kind.MAP: {}, Kind.TYPE: INT}
 _CONVERTED = frozenset(("duration", "timestamp"))
 
 
@@ -20,6 +38,7 @@ def validate(checked: Checked, declarations: Declarations, problems: Problems) -
         match node:
             case Call():
                 _literal_arguments(node, checked, declarations, problems)
+                _literal_format(node, checked, problems)
             case Elements() if not in_format:
                 _homogeneous_list(node, checked, problems)
             case Entries() if not in_format:
@@ -36,7 +55,7 @@ def _walked(node: Node, *, in_format: bool) -> Iterator[tuple[Node, bool]]:
         todo.extend((child, inside) for child in _children(node))
 
 
-def _children(node: Node) -> tuple[Node, ...]:
+def _children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 - one for each kind of node
     match node:
         case Select():
             return (node.operand,)
@@ -47,7 +66,7 @@ def _children(node: Node) -> tuple[Node, ...]:
         case Entries():
             return tuple(child for entry in node.entries for child in (entry.key, entry.value))
         case Message():
-            return node.values
+            return tuple(entry.value for entry in node.entries)
         case Comprehension():
             return (node.range, node.initial, node.condition, node.step, node.result)
     return ()
@@ -69,6 +88,56 @@ def _literal_arguments(node: Call, checked: Checked, declarations: Declarations,
             except EvaluationError:
                 problems.add(f"invalid {function} argument", argument.offset)
             return
+
+
+def _literal_format(node: Call, checked: Checked, problems: Problems) -> None:
+    """`'%d of %s'.format([a, b])`: the clauses against the types of what is given."""
+    template = node.target
+    if node.function != "format" or not isinstance(template, Literal) or not isinstance(template.value, str):
+        return
+    if len(node.arguments) != 1 or not isinstance(node.arguments[0], Elements):
+        return
+    complaint, offset = _format_problem(template.value, node.arguments[0].elements, checked)
+    if complaint:
+        problems.add(complaint, node.offset if offset is None else offset)
+
+
+def _format_problem(template: str, given: tuple[Node, ...], checked: Checked) -> tuple[str, int | None]:
+    """What is wrong, if anything, and with which argument, if with one."""
+    count = 0
+    try:
+        for count, verb in enumerate(formatting.clauses(template), start=1):
+            if count > len(given):
+                return f"index {count - 1} out of range", None
+            argument = given[count - 1]
+            example = _example(checked.types[argument])
+            if example is not None and (complaint := _refused(verb, example.value)):
+                return f"error during formatting: {complaint}", argument.offset
+    except EvaluationError as error:
+        return str(error), None
+    if len(given) > count:
+        return f"too many arguments supplied to string.format (expected {count}, got {len(given)})", None
+    return "", None
+
+
+def _refused(verb: Callable[[Any], str], value: Any) -> str | None:
+    try:
+        verb(value)
+    except EvaluationError as error:
+        return str(error)
+    return None
+
+
+@cache
+def _example(t: Type) -> Literal | None:
+    """A value of the type `t`, or nothing where any value may come."""
+    if t.kind in {Kind.DYN, Kind.PARAMETER, Kind.ERROR}:
+        return None
+    if t in _EXAMPLES:
+        return Literal(0, _EXAMPLES[t])
+    if t.kind in _EMPTY:
+        return Literal(0, _EMPTY[t.kind])
+    return Literal(0, type("Example", (), {"cel_type": t})())
 
 
 def _homogeneous_list(node: Elements, checked: Checked, problems: Problems) -> None:

@@ -63,7 +63,7 @@ def truth(value: Any) -> bool:
     if value is True or value is False:
         return bool(value)
     if type_of_value(value) is BOOL:
-        return value != 0
+        return bool(value != 0)
     raise EvaluationError("no such overload")
 
 
@@ -82,7 +82,7 @@ def matches_type(expected: Type, value: Any) -> bool:
     return True
 
 
-def equal(left: Any, right: Any) -> bool:
+def equal(left: Any, right: Any) -> bool:  # noqa: PLR0911 - one for each kind of value
     if left.__class__ is str and right.__class__ is str:
         return bool(left == right)
     kind, other = type_of_value(left), type_of_value(right)
