@@ -15,7 +15,7 @@ from compiler.environment.environment import Environment
 from compiler.environment.overlays import Effect, overlaid
 from compiler.environment.placeholders import OPENING, filled
 from compiler.environment.values import Values, plain_values
-from compiler.environment.workspaces import calls, decided, named, placements, stated
+from compiler.environment.workspaces import Calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
 from compiler.resources.eras import CURRENT, modern
 from compiler.resources.moves import Abroad, Moves
@@ -119,7 +119,7 @@ def _worker(resource: Resource, environment: Environment, data: Mapping[str, Any
         spelling=environment.spelling,
         external_secrets=environment.objects.external_secrets is not None,
         placements=placements(resource, environment) if resource.placements else (),
-        calls=calls(environment),
+        calls=Calls(environment),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.environment import Environment
@@ -19,19 +19,23 @@ _FIELD: FieldPath = (WORKSPACE,)
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]")
 
 
-class Calls(NamedTuple):
+class Calls:
     """Leads from a workspace as files name it to what an environment calls it; None where nobody can say."""
 
-    values: Mapping[str, Any]
-    renames: Mapping[str, str]
+    __slots__ = ("_renames", "_values")
+
+    def __init__(self, environment: Environment) -> None:
+        self._values, self._renames = environment.values, environment.workspaces
 
     def __call__(self, named: str) -> str | None:
-        known = _filled(named, self.values)
-        return known if known is None else self.renames.get(known, known)
+        known = _filled(named, self._values)
+        return known if known is None else self._renames.get(known, known)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Calls) and (self._values, self._renames) == (other._values, other._renames)
 
-def calls(environment: Environment) -> Calls:
-    return Calls(environment.values, environment.workspaces)
+    def __hash__(self) -> int:
+        return hash(tuple(self._renames))
 
 
 def named(own: Any, resource: Resource, environment: Environment) -> str:

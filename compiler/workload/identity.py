@@ -88,7 +88,8 @@ def _bundle(worker: Worker) -> Str | None:
         return None
     first = min(named, key=lambda placement: placement.bundle or "")
     position = first.document.span(("name",)).start
-    return traced(str(first.bundle), Origin("declaration", first.document.source.name, position.line, position.column))
+    name: Str = traced(str(first.bundle), Origin("declaration", first.document.source.name, position.line, position.column))
+    return name
 
 
 def _stack_version(stack: Choice) -> Str | None:

@@ -184,7 +184,7 @@ def secret_key_twice(worker: Worker) -> Iterator[Finding]:
     """
     given: dict[tuple[str, str, bool], list[Reference]] = {}
     for entry in references(worker):
-        workspace = worker.calls(entry.workspace) if entry.workspace else worker.workspace
+        workspace = (entry.workspace and worker.calls(entry.workspace)) or worker.workspace
         earlier = given.setdefault((workspace, entry.name, entry.consumption == "envVars"), [])
         if clash := next((other for other in earlier if _shared(other, entry)), None):
             shared = _shared(clash, entry)
