@@ -28,7 +28,7 @@ def request_value(request: Request, kind: Kind) -> dict[str, Any]:
         "object": None,
         "oldObject": None,
         "dryRun": request.dry_run,
-        "options": _options(request),
+        "options": options_value(request),
     }
 
 
@@ -68,7 +68,8 @@ def _user(request: Request) -> dict[str, Any]:
     return {key: value for key, value in optional.items() if value}
 
 
-def _options(request: Request) -> dict[str, Any]:
+def options_value(request: Request) -> dict[str, Any]:
+    """The options with which a client asks; those of nobody in particular if none are given."""
     if request.options is not None:
         return dict(request.options)
     name = {CREATE: "CreateOptions", DELETE: "DeleteOptions"}.get(request.operation, "UpdateOptions")

@@ -8,9 +8,11 @@ kinds, roles and their bindings), `namespace_labels`, `namespace_annotations`, `
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from compiler.policy import server
+from compiler.policy.activation import options_value
 from compiler.policy.admission import Outcome, enforced, outcomes
 from compiler.policy.cluster import Cluster, custom_kinds
 from compiler.policy.compilation import CompiledPolicy
@@ -24,6 +26,8 @@ from compiler.policy.verdict import Verdict, verdict
 Object = Mapping[str, Any]
 
 ADMINISTRATOR = User("admin", ("system:masters", "system:authenticated"))
+
+MANAGER = "vap-conformance"  # who the requests of the data say they are
 
 _RBAC = "rbac.authorization.k8s.io/v1"
 
@@ -97,15 +101,16 @@ def _request(case: Object, cluster: Cluster) -> Request:
     operation = case.get("operation", UPDATE if before else CREATE)
     written: Object = manifest or before or {}
     kind = _kind(written, cluster)
-    old = server.stored(server.created(kind, before)) if before else None
+    old = server.stored(server.created(kind, before, manager=MANAGER)) if before else None
     new = None
     if manifest and operation == UPDATE and old:
-        new = server.updated(kind, manifest, old)
+        new = server.updated(kind, manifest, old, manager=MANAGER)
     elif manifest:
-        new = server.created(kind, manifest, priorities=_priorities(case))
+        new = server.created(kind, manifest, manager=MANAGER, priorities=_priorities(case))
     dry_run = bool(case.get("dry_run"))
     name = (written.get("metadata") or {}).get("namespace") if kind.namespaced else None
-    return Request(kind, operation, new, old, _namespace(case, name), _user(case), dry_run)
+    request = Request(kind, operation, new, old, _namespace(case, name), _user(case), dry_run)
+    return replace(request, options={**options_value(request), "fieldManager": MANAGER, "fieldValidation": "Strict"})
 
 
 def _kind(manifest: Object, cluster: Cluster) -> Kind:

@@ -99,11 +99,11 @@ class _Checks:
     def _variable(self, variable: Object, path: FieldPath) -> Iterator[Cause]:
         name, text = variable["name"], variable["expression"]
         if not name.strip():
-            yield required((*path, "name"))
+            yield required((*path, "name"), "name is not specified")
         elif not grammars.is_identifier(name):
             yield invalid((*path, "name"), name, "must be a valid CEL identifier")
         if not text.strip():
-            yield required((*path, "expression"))
+            yield required((*path, "expression"), "expression is not specified")
             return
         found = self.compilation.variable(name, text, (*path, "expression"))
         if isinstance(found, Program):
@@ -114,7 +114,7 @@ class _Checks:
     def _validation(self, validation: Object, path: FieldPath) -> Iterator[Cause]:
         expression, message = validation["expression"], validation.get("message", "")
         if not expression.strip():
-            yield required((*path, "expression"))
+            yield required((*path, "expression"), "expression is not specified")
         else:
             yield from _kept(self.compilation.validation(expression, (*path, "expression")), self.validations)
         text = validation.get("messageExpression", "")
@@ -152,7 +152,7 @@ class _Checks:
                 yield invalid((*path, "key"), f"{self.name}/{key}", problem)
         text, here = written.strip(), (*path, "valueExpression")
         if not text:
-            yield required(here)
+            yield required(here, "valueExpression is not specified")
         elif len(text.encode()) > _LONGEST_ANNOTATION:
             yield required(here, f"must not exceed {_LONGEST_ANNOTATION} bytes in length")
         else:

@@ -24,6 +24,7 @@ _WITHOUT_GENERATION = {
     *("ConfigMap", "Secret", "Service", "ServiceAccount", "PersistentVolumeClaim", "PersistentVolume", "Namespace", "Endpoints"),
     *("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "HorizontalPodAutoscaler", "StorageClass", "Lease", "Event"),
     *("LimitRange", "ResourceQuota", "Node", "CSIDriver", "CSINode", "PodTemplate", "ControllerRevision", "VolumeAttachment"),
+    *("RuntimeClass", "CSIStorageCapacity", "VolumeAttributesClass", "IPAddress"),
 }
 _PRIORITIES = {"system-node-critical": 2000001000, "system-cluster-critical": 2000000000}
 _JOB_LABELS = ("batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name")
@@ -104,11 +105,13 @@ def _completed(kind: Kind, obj: dict[str, Any], priorities: Mapping[str, int]) -
     if (kind.kind, kind.version) == ("HorizontalPodAutoscaler", "v1"):
         obj = _first_autoscaler(obj)
     found = normal(kind.type, obj)
-    prepare = _PREPARED.get((kind.group, kind.kind))
-    if prepare:
+    if prepare := _PREPARED.get((kind.group, kind.kind)):
         prepare(found)
     if (kind.group, kind.kind) == ("", "Pod"):
         _priority(found["spec"], priorities)
+    if (kind.group, kind.kind) == ("batch", "Job") and not obj["metadata"].get("labels"):
+        # A Job without labels has those of its template, what the server adds to these included.
+        found["metadata"]["labels"] = dict(found["spec"]["template"]["metadata"].get("labels", {}))
     return found
 
 
@@ -137,7 +140,27 @@ def _pod(pod: dict[str, Any]) -> None:
         if not any(_tolerates(each, key) for each in tolerations):
             tolerations = [*tolerations, {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}]
     spec["tolerations"] = tolerations
+    _spread(spec, pod["metadata"].get("labels", {}))
     pod["status"] = {"phase": "Pending", "qosClass": _quality(spec)}
+
+
+def _spread(spec: dict[str, Any], labels: Object) -> None:
+    """Keys of labels that are to be compared become requirements with the Pod's own values."""
+    terms = list(spec.get("topologySpreadConstraints") or ())
+    affinity = spec.get("affinity") or {}
+    for part in ("podAffinity", "podAntiAffinity"):
+        rules = affinity.get(part) or {}
+        terms += rules.get("requiredDuringSchedulingIgnoredDuringExecution") or ()
+        preferred = rules.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
+        terms += [each["podAffinityTerm"] for each in preferred]
+    for term in terms:
+        if (selector := term.get("labelSelector")) is None:
+            continue
+        wanted = [(key, "In") for key in term.get("matchLabelKeys", ())]
+        wanted += [(key, "NotIn") for key in term.get("mismatchLabelKeys", ())]
+        more = [{"key": key, "operator": operator, "values": [labels[key]]} for key, operator in wanted if key in labels]
+        if more:
+            selector["matchExpressions"] = [*selector.get("matchExpressions", ()), *more]
 
 
 def _tolerates(toleration: Object, key: str) -> bool:
@@ -176,10 +199,8 @@ def _job(job: dict[str, Any]) -> None:
     uid = job["metadata"].get("uid", UID)
     labels = dict(zip(_JOB_LABELS, (uid, job["metadata"].get("name", "")) * 2, strict=True))
     spec.setdefault("selector", {"matchLabels": {_JOB_LABELS[0]: uid}})
-    metadata = spec["template"].setdefault("metadata", {})
+    metadata = spec["template"]["metadata"]
     metadata["labels"] = {**metadata.get("labels", {}), **labels}
-    if not job["metadata"].get("labels"):
-        job["metadata"]["labels"] = dict(metadata["labels"])
 
 
 def _service(service: dict[str, Any]) -> None:
@@ -206,7 +227,7 @@ def _volume(volume: dict[str, Any]) -> None:
     finalizers = volume["metadata"].get("finalizers", [])
     if (protection := "kubernetes.io/pv-protection") not in finalizers:
         volume["metadata"]["finalizers"] = [*finalizers, protection]
-    volume["status"] = {"phase": "Pending"} | volume["status"]
+    volume["status"] = {"phase": "Pending", "lastPhaseTransitionTime": TIME} | volume["status"]
 
 
 def _namespace(namespace: dict[str, Any]) -> None:

@@ -39,36 +39,36 @@ def _struct(type_name: str, value: Mapping[str, Any], path: FieldPath) -> Iterat
         if name not in known:
             yield Cause(here, UNKNOWN_FIELD, f"unknown field {quoted(Cause(here, '', '').field)}")
         elif inner is not None:
-            yield from _value(known[name], inner, here)
+            yield from _value(known[name], inner, here, type_name)
 
 
-def _value(shape: Shape, value: Any, path: FieldPath) -> Iterator[Cause]:
+def _value(shape: Shape, value: Any, path: FieldPath, struct: str) -> Iterator[Cause]:
     inner = shape.inner
     match shape.form:
         case "*" if inner is not None:
-            yield from _value(inner, value, path)
+            yield from _value(inner, value, path, struct)
         case "[]" if inner is not None and isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 if item is not None:
-                    yield from _value(inner, item, (*path, index))
+                    yield from _value(inner, item, (*path, index), struct)
         case "{}" if inner is not None and isinstance(value, Mapping):
             for key, item in value.items():
                 if item is not None:
-                    yield from _value(inner, item, (*path, key))
+                    yield from _value(inner, item, (*path, key), struct)
         case "." if isinstance(value, Mapping):
             yield from _struct(shape.name, value, path)
         case "[]" | "{}" | ".":
-            yield _mismatch(value, path, shape)
+            yield _mismatch(value, path, shape, struct)
         case _ if (expected := _GO.get(shape.name)) and (
             not isinstance(value, expected) or isinstance(value, bool) != (expected is bool)
         ):
-            yield _mismatch(value, path, shape)
+            yield _mismatch(value, path, shape, struct)
 
 
-def _mismatch(value: Any, path: FieldPath, shape: Shape) -> Cause:
+def _mismatch(value: Any, path: FieldPath, shape: Shape, struct: str) -> Cause:
     names = ((bool, "bool"), (int | float, "number"), (str, "string"), (list | tuple, "array"))
     given = next((name for kind, name in names if isinstance(value, kind)), "object")
-    field = ".".join(str(part) for part in path if not isinstance(part, int))
+    field = ".".join([struct.rpartition(".")[2], *(str(part) for part in path if not isinstance(part, int))])
     return Cause(path, WRONG_TYPE, f"json: cannot unmarshal {given} into Go struct field {field} of type {_go_type(shape)}")
 
 
