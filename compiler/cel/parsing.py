@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from compiler.cel import lexis, literals
-from compiler.cel.cursor import DEEPEST, Abandoned, Cursor
+from compiler.cel.cursor import Abandoned, Cursor
 from compiler.cel.macros import MacroError, expanded
 from compiler.cel.syntax import Call, Elements, Entries, Entry, Ident, Literal, Message, Node, Select
 from compiler.cel.wording import Problems
@@ -59,9 +59,6 @@ def parsed(text: str) -> Node:
     try:
         root = parser.whole()
     except Abandoned:
-        raise problems.raised() from None
-    except RecursionError:  # macros inside macros: their trees are deeper than their text
-        problems.add(f"expression recursion limit exceeded: {DEEPEST}", None)
         raise problems.raised() from None
     if problems:
         raise problems.raised()

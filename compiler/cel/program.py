@@ -8,8 +8,9 @@ from typing import Any
 
 from compiler.cel.budget import PER_EXPRESSION, PER_POLICY, Budget
 from compiler.cel.checking import checked
+from compiler.cel.cursor import DEEPEST
 from compiler.cel.declarations import Declarations
-from compiler.cel.errors import CompileErrors, EvaluationError
+from compiler.cel.errors import BudgetExceeded, CompileErrors, EvaluationError
 from compiler.cel.frames import SPENT, Cancelled, Run
 from compiler.cel.parsing import parsed
 from compiler.cel.planning import Planner
@@ -40,6 +41,8 @@ class Program:
             if frame[SPENT] > limit:
                 raise EvaluationError(_CANCELLED) from error
             raise
+        except RecursionError:
+            raise BudgetExceeded("the expression is nested too deep") from None
         budget.spend(frame[SPENT])
         if frame[SPENT] > limit:
             raise EvaluationError(_CANCELLED)
@@ -49,22 +52,34 @@ class Program:
 def compiled(expression: str, declarations: Declarations, results: Iterable[Type] = ()) -> Program:
     """Raises `CompileErrors`. With `results`, an expression of another type is refused."""
     problems = Problems(expression)
+    try:
+        return _compiled(expression, declarations, [str(t) for t in results], problems)
+    except RecursionError:  # macros inside macros make a tree that is deeper than the text
+        problems.clear()
+        problems.add(f"expression recursion limit exceeded: {DEEPEST}", None)
+        raise problems.raised() from None
+
+
+def _compiled(expression: str, declarations: Declarations, results: list[str], problems: Problems) -> Program:
     root = parsed(expression)
     found = checked(root, declarations, problems)
     if not problems:
         validate(found, declarations, problems)
     if problems:
         raise problems.raised()
-    wanted = [str(t) for t in results]
     result = found.types[root]
-    if wanted and str(result) not in wanted:
-        one = wanted[0] if len(wanted) == 1 else f"one of [{' '.join(wanted)}]"
-        problems.add(f"must evaluate to {one} but got {result}", 0)
-        raise CompileErrors(problems.raised().errors, f"must evaluate to {one} but got {result}")
+    if results and str(result) not in results:
+        wanted = results[0] if len(results) == 1 else f"one of [{' '.join(results)}]"
+        raise _refused(problems, f"must evaluate to {wanted} but got {result}")
     planner = Planner(found, declarations)
     try:
         run = planner.run(root)
     except EvaluationError as error:
-        problems.add(str(error), 0)
-        raise CompileErrors(problems.raised().errors, f"program instantiation failed: {error}") from error
+        raise _refused(problems, f"program instantiation failed: {error}") from error
     return Program(expression, result, run, planner.slots)
+
+
+def _refused(problems: Problems, text: str) -> CompileErrors:
+    """What is wrong with the expression as a whole."""
+    problems.add(text, 0)
+    return CompileErrors(problems.raised().errors, text)
