@@ -91,6 +91,8 @@ def test_a_file_that_is_not_there_is_reported(written, expected):
         ("{id: b, file: x, spec: {}}", ["REF119"]),
         ("{id: b, spec: {type: worker}}", ["REF120"]),
         ("{id: b, spec: {type: volume}}", []),
+        ("{id: b, file: $DIR/x, workspace: sales}", ["REF210"]),
+        ("{id: b, file: $DIR/x}", []),
     ],
 )
 def test_nodes_of_a_bundle(judged, node, codes):

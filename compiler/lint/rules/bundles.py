@@ -314,6 +314,42 @@ def differing_bundles(subject: Worker) -> Iterator[Finding]:
         yield Finding(("name",), message, "let both name the same workspace, or take it out of one of them", elsewhere=there)
 
 
+@rule("REF210", Severity.WARNING, scope="declaration")
+def unfollowed_bundle_file(bundle: Declared, platform: Platform) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all
+    """A bundle places a file whose name only whoever applies the bundle knows.
+
+    Which Workers that places is not known here: they are rendered where their files say. Variables of a shell are nothing
+    that workerc reads, and a placeholder is filled in `workspace`, not in `file`.
+
+    ```yaml bad
+    name: shop
+    version: v1beta
+    type: bundle
+    bundle:
+      resources:
+        - id: orders
+          file: ${DIR}/orders.yaml # REF210
+          workspace: sales
+    ```
+
+    ```yaml good
+    name: shop
+    version: v1beta
+    type: bundle
+    bundle:
+      resources:
+        - id: orders
+          file: workers/orders.yaml
+          workspace: sales
+    ```
+    """
+    for path, node in nodes(bundle):
+        written = node.get("file")
+        if isinstance(written, str) and "$" in written and node.get("workspace") is not None:
+            message = f"the bundle places the file `{written}`, whose name is not known here"
+            yield Finding((*path, "file"), message, "write the path of the file, from the bundle's folder or from the root")
+
+
 def _called(placement: Placement) -> str:
     return f"the bundle `{placement.bundle}`" if placement.bundle else "a bundle"
 

@@ -20,10 +20,10 @@ def invalid_configuration() -> Iterator[Finding]:
 
 @rule("CFG102", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def foreign_workspace() -> Iterator[Finding]:
-    """`render -w` names a workspace, and the file of a Worker another one.
+    """`render -w` names a workspace, and the file of a Worker or a bundle another one.
 
-    With paths, `-w` says where Workers are placed that name no workspace themselves. One that does would land
-    elsewhere than the command line says.
+    With paths, `-w` says where Workers are placed that neither name a workspace themselves nor have one by a bundle. One that
+    has would land elsewhere than the command line says.
     """
     yield from ()
 
