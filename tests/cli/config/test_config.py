@@ -103,6 +103,15 @@ def test_json_says_the_same(workerc, shown):
     assert by_key["environments.prod.values.ratio"]["value"] == 1.1
 
 
+@pytest.mark.usefixtures("repository")
+def test_yaml_names_places_and_leaves_defaults_to_comments(workerc):
+    lines = workerc("config", "show", "--format", "yaml").out.splitlines()
+    assert "profile: strict  # workerc.yaml:2" in lines
+    assert "# output: rendered" in lines
+    assert "# baseline:  # not set" in lines
+    assert "      replicas: 3  # prod.yaml:1" in lines
+
+
 @pytest.mark.parametrize("said", [SAID, "", None, "environments: {test: {}}\n"])
 def test_yaml_is_a_configuration_that_says_the_same(workerc, write, said):
     write("prod.yaml", "replicas: 3\nratio: 1.10\n")

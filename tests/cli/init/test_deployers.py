@@ -2,8 +2,7 @@
 
 import json
 import subprocess
-from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
@@ -49,7 +48,7 @@ def test_the_objects_of_argo_cd_are_valid_and_take_every_folder(written, workerc
         assert template["spec"]["source"]["repoURL"] == each["spec"]["generators"][0]["git"]["repoURL"]
     workerc("render")
     patterns = [each["spec"]["generators"][0]["git"]["directories"][0]["path"] for each in objects]
-    taken = [folder for folder in folders(tmp_path) for pattern in patterns if fnmatch(folder, pattern)]
+    taken = [folder for folder in folders(tmp_path) for pattern in patterns if PurePosixPath("/", folder).match(f"/{pattern}")]
     assert taken == folders(tmp_path)
     assert len(taken) == 6
 
