@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from compiler.cli.policies import enforced_policies
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
@@ -172,6 +173,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
     belongs into it could not be read.
     """
     wishes, config, where, selection = task
+    enforced = enforced_policies(config, where, on_workers=bool(wishes.paths))
     found = findings(
         given.repository,
         given.platform,
@@ -179,7 +181,8 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         selection,
         whole=not wishes.paths,
         workspace=wishes.workspace,
-        further=[*config.diagnostics, *config.advice],
+        further=[*config.diagnostics, *config.advice, *enforced.diagnostics],
+        policies=enforced.sets,
         track=tracked("judging", quiet=wishes.quiet),
     )
     if baseline and (given.failed or config.diagnostics):
@@ -189,7 +192,8 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
 
         selection = update_baseline(baseline, given.repository, found, selection, where, quiet=wishes.quiet)
     thorough = not wishes.environments and not wishes.workspace and not given.failed
-    return reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough))
+    report = reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough))
+    return report._replace(sources={**report.sources, **{source.name: source for source in enforced.sources}})
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from compiler.cli import options
+from compiler.cli.policies import enforced_policies
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
@@ -84,6 +85,7 @@ def render(
         where = tuple(environment._replace(workspace=workspace) for environment in where)
     given = read_input(config, paths)
     own, defined = read_templates(config), read_definitions(config)
+    enforced = enforced_policies(config, where, defined.kinds)
     result = compiled(
         given.repository,
         given.platform,
@@ -96,13 +98,15 @@ def render(
         kustomization=config.kustomization,
         own=own.templates,
         kinds=defined.kinds,
-        further=[*config.diagnostics, *config.advice, *own.diagnostics, *defined.diagnostics],
+        policies=enforced.sets,
+        out="" if output == STDOUT else _out(output, config).as_posix(),
+        further=[*config.diagnostics, *config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics],
         track=tracked("rendering", quiet=quiet),
     )
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
-        write(_with_sources(report, config, *defined.sources), formats, Look(color, quiet), err=output == STDOUT)
+        write(_with_sources(report, config, *defined.sources, *enforced.sources), formats, Look(color, quiet), err=output == STDOUT)
     stopped = _stopped(given, config, result.report, fail_on, quiet=quiet)
     if stopped is not None:
         return stopped
@@ -111,7 +115,7 @@ def render(
         return 0
     partial = bool(paths or environments or workspace)
     planned = plan(
-        Path(output) if output else Path(shown(config.root / config.output)),
+        _out(output, config),
         result.units,
         known=_known(given, config) if partial and not (paths and workspace) else None,
         complete=not partial,
@@ -127,6 +131,10 @@ def render(
         for line in _needed(result.needs):
             tell(line, quiet=quiet)
     return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+
+
+def _out(output: str | None, config: Config) -> Path:
+    return Path(output) if output else Path(shown(config.root / config.output))
 
 
 def _needed(needs: Sequence[Need]) -> Iterator[str]:

@@ -119,6 +119,7 @@ def _shared(traced: Mapping[str, Any]) -> Environment:
         minors=_texts(traced.get("kubernetes") or {}, "versions") or MINORS,
         objects=object_settings(traced),
         spelling=_spelling(traced.get("spelling") or {}),
+        policies=_texts(traced, "policies") if "policies" in traced else None,
     )
 
 
@@ -135,6 +136,7 @@ def _environment(shared: Environment, name: str, settings: Mapping[str, Any]) ->
         depots=_depots(settings.get("depots") or ()),
         platform_env=settings.get("platformEnv") or {},
         profile=str(settings.get("profile", shared.profile)),
+        policies=_texts(settings, "policies") if "policies" in settings else shared.policies,
     )
 
 

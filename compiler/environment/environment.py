@@ -55,6 +55,7 @@ class Environment(NamedTuple):
     objects: ObjectSettings = ObjectSettings()
     profile: str = "default"
     spelling: Spelling = Spelling()
+    policies: tuple[str, ...] | None = None  # packs, files and folders; None for what is read without being listed
     faults: tuple[Fault, ...] = ()  # what is wrong with its values and variables
     written: tuple[tuple[Document, FieldPath], ...] = ()  # the mappings of values and variables in files
     mentions: frozenset[str] = frozenset()  # the names of values that it uses itself: in overlays, variables, other values

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import reduce
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding
@@ -56,8 +55,10 @@ class Overlay(NamedTuple):
 
     @property
     def plain(self) -> dict[str, Any]:
-        found: dict[str, Any] = reduce(lambda data, step: data[step], (*self.path, PATCH), self.document.data)
-        return found
+        found: Any = self.document.data
+        for step in (*self.path, PATCH):
+            found = found[step]
+        return dict(found)
 
 
 class Effect(NamedTuple):

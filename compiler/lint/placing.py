@@ -10,6 +10,7 @@ from compiler.lint.anchor import anchor
 from compiler.lint.rule import Rule
 from compiler.resources.moves import Abroad, Moves, field_of
 
+RENDERED = "rendered as"  # of the field of an object that a policy refuses
 USED = "used here"  # of the field of a Worker, where an overlay or a value of an environment is the cause
 
 

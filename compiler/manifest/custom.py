@@ -30,6 +30,7 @@ class CustomKind(NamedTuple):
     namespaced: bool
     versions: Mapping[str, Version]
     path: FieldPath = ()
+    resource: str = ""  # its name in the plural, as policies name it
 
 
 Kinds = Mapping[tuple[str, str], CustomKind]  # by group and name
@@ -65,7 +66,9 @@ def _kind(definition: Any, path: FieldPath) -> CustomKind:
     versions = {
         each["name"]: Version(bool(each.get("served", True)), each["schema"]["openAPIV3Schema"]) for each in spec["versions"]
     }
-    return CustomKind(spec["group"], spec["names"]["kind"], spec.get("scope") != "Cluster", versions, path)
+    kind = spec["names"]["kind"]
+    resource = spec["names"].get("plural") or f"{kind.lower()}s"
+    return CustomKind(spec["group"], kind, spec.get("scope") != "Cluster", versions, path, resource)
 
 
 def _problems(definition: Any, path: FieldPath) -> Iterator[Finding]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Related, Severity
 from compiler.environment.environment import Environment
-from compiler.environment.resolution import workspace_of
+from compiler.environment.resolution import Resolution, workspace_of
 from compiler.lint.comparing import comparisons
 from compiler.lint.engine import document_diagnostics, judgement
-from compiler.lint.placing import USED
+from compiler.lint.placing import RENDERED, USED
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
@@ -20,8 +22,13 @@ from compiler.report.report import Report, Silenced
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
+from compiler.resources.types import COMPILED
+
+if TYPE_CHECKING:
+    from compiler.pipeline.policies import PolicySet
 
 Track = Callable[[Sequence[Resource]], Iterable[Resource]]
+NO_POLICIES: Mapping[str, PolicySet] = MappingProxyType({})
 _MAX_USERS = 3  # of one overlay or value, that a diagnostic shows
 Found = tuple[str | None, Diagnostic]  # with the name of the environment, where it was found in one
 
@@ -57,9 +64,10 @@ def findings(
     whole: bool,
     workspace: str | None = None,
     further: Iterable[Diagnostic] = (),
+    policies: Mapping[str, PolicySet] = NO_POLICIES,
     track: Track = list,
 ) -> list[Found]:
-    """Everything that `lint` finds, before it is known what of it counts."""
+    """Everything that `lint` finds, before it is known what of it counts. `policies` are those of each environment."""
     found: list[Found] = [(None, diagnostic) for diagnostic in [*further, *on_reading(repository, selection, environments)]]
     files = {read.source.name: read.resources for read in repository.read}
     found += on_values(environments, selection, None if whole else frozenset(files))
@@ -70,6 +78,8 @@ def findings(
             judged = judgement(resource, environment, platform, profile_of(resource, environment, selection))
             found += [(environment.name, diagnostic) for diagnostic in judged.diagnostics]
             reads += [judged.resolution] if judged.resolution else []
+        if enforced := policies.get(environment.name):
+            found += [(environment.name, diagnostic) for diagnostic in _by_policies(enforced, reads, environment, selection)]
         if whole:
             known = files if workspace is None else None
             profile = partial(profile_of, environment=environment, selection=selection)
@@ -80,6 +90,17 @@ def findings(
     if whole and workspace is None:
         found += unused_values(repository, platform, environments, selection)
     return found
+
+
+def _by_policies(
+    policies: PolicySet, reads: Iterable[Resolution], environment: Environment, selection: Selection
+) -> Iterator[Diagnostic]:
+    from compiler.pipeline.admission import Admission  # noqa: PLC0415 - most repositories have no policies on Workers
+
+    admission = Admission(policies, environment)
+    for read in reads:
+        if read.worker.resource.type == COMPILED:
+            yield from admission.on_worker(read, profile_of(read.worker.resource, environment, selection))
 
 
 def profile_of(resource: Resource, environment: Environment, selection: Selection) -> str:
@@ -168,8 +189,8 @@ def merged(found: Iterable[tuple[str | None, Diagnostic]], *, several: bool) -> 
 
 
 def _users(diagnostic: Diagnostic, *, used: bool) -> tuple[Related, ...]:
-    """The related places that are uses of an overlay or a value, or those that are not."""
-    return tuple([related for related in diagnostic.related if (related.message == USED) is used])
+    """The related places that another Worker or environment has elsewhere, or those that it has not."""
+    return tuple([related for related in diagnostic.related if (related.message in (USED, RENDERED)) is used])
 
 
 def placed_in(workers: Iterable[Resource], workspace: str | None, environment: Environment) -> list[Resource]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
@@ -19,7 +19,7 @@ from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
 from compiler.pipeline.idle import idle_overlays
-from compiler.pipeline.lint import Track, on_reading, placed_in, profile_of, reported
+from compiler.pipeline.lint import NO_POLICIES, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -40,6 +40,10 @@ from compiler.resources.worker import Worker
 from compiler.workload.lower import lower
 from compiler.workload.renderable import obstacles
 from compiler.workload.secrets import Need, needs
+
+if TYPE_CHECKING:
+    from compiler.pipeline.admission import Admission
+    from compiler.pipeline.policies import PolicySet
 
 TARGET = "kubernetes"
 
@@ -70,6 +74,8 @@ def render(
     kustomization: str = "worker",
     own: OwnTemplates = NONE,
     kinds: Kinds = NO_KINDS,
+    policies: Mapping[str, PolicySet] = NO_POLICIES,
+    out: str = "",
     further: Iterable[Diagnostic] = (),
     track: Track = list,
 ) -> Compiled:
@@ -77,12 +83,14 @@ def render(
     makes one that is placed elsewhere an error. `whole`: these are all Workers there are.
 
     `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates,
-    `kinds` those that its definitions add.
+    `kinds` those that its definitions add, `policies` those of each environment. `out` is
+    what the output directory is called in messages.
     Units are there for the Workers without an error; whether anything is written is for the caller, who sees the errors
     of all.
     """
     silences = Silences(repository, selection, environments)
-    run = _Run(platform, selection, silences, files, kustomized=kustomization != "none", own=own, kinds=kinds)
+    judges = _judges(environments, policies, out)
+    run = _Run(platform, selection, silences, files, judges, kustomized=kustomization != "none", own=own, kinds=kinds)
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     run.found += on_values(environments, selection)
@@ -98,6 +106,8 @@ def render(
         if whole and environment.overlays:
             run.found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
         run.share(environment)
+        if whole and (judge := judges.get(environment.name)):
+            run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
         if kustomization == "environment":
             run.sum_up(environment)
     if whole:
@@ -105,6 +115,16 @@ def render(
     report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
     return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
+
+
+def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
+    """By the name of the environment, for those that enforce policies."""
+    enforcing = [environment for environment in environments if policies.get(environment.name)]
+    if not enforcing:
+        return {}
+    from compiler.pipeline.admission import Admission  # noqa: PLC0415 - slow to import, and many repositories have no policies
+
+    return {environment.name: Admission(policies[environment.name], environment, out) for environment in enforcing}
 
 
 class _Run:
@@ -116,12 +136,14 @@ class _Run:
         selection: Selection,
         silences: Silences,
         files: Callable[[str, str], bytes | None],
+        judges: Mapping[str, Admission],
         *,
         kustomized: bool,
         own: OwnTemplates,
         kinds: Kinds,
     ) -> None:
         self._platform, self._selection, self._silences = platform, selection, silences
+        self._judges = judges
         self._files, self._kustomized, self._own, self._kinds = files, kustomized, own, kinds
         self._kubernetes = Kubernetes(own)
         self._objects: dict[tuple[str, ...], Made] = {}
@@ -135,6 +157,9 @@ class _Run:
         """How the Worker was read is returned, for comparing it with others."""
         environment = self._selection.within(resource.document.source.name, environment)
         found, read = judgement(resource, environment, self._platform, environment.profile)
+        judge = self._judges.get(environment.name)
+        if judge and read:
+            found += judge.on_worker(read, environment.profile)
         if not self._stops(found):
             try:
                 found += self._compiled(resource, environment)
@@ -163,6 +188,8 @@ class _Run:
         shutdown = int(workload.shutdown_seconds)
         cluster = Cluster(environment.minors, self._kinds)
         wrong = rendered_findings(worker, manifests, environment.profile, cluster, self._own, shutdown=shutdown)
+        if judge := self._judges.get(environment.name):
+            wrong += judge.on_manifests(worker, manifests, environment.profile)
         if self._own:
             wrong += misplaced(worker, manifests, self._own, environment.profile, self._kinds)
             wrong += self._repeated(worker, manifests, environment)

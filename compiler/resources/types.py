@@ -23,6 +23,7 @@ FOREIGN_FIELDS: Mapping[str, str] = {
 }
 
 KUBERNETES_KEYS = frozenset(("apiVersion", "kind"))
+WORKER_GROUP = "dataos.workerc.dev"  # the API group by which policies speak of Workers themselves
 
 # Names over time, before flavor and version: facts on the engine behind them are in the stack's declaration.
 BENTO_FAMILY = frozenset(("bento", "benthos", "bento-worker", "benthos-worker"))
