@@ -126,6 +126,15 @@ def test_line_ends_of_a_file_stay(workerc, files, tmp_path):
     assert files()[".gitignore"] == "build/\r\n.workerc-cache/\r\n"
 
 
+def test_git_knows_what_is_generated_and_what_is_a_cache(workerc, git):
+    git("init")
+    workerc("init")
+    rendered = git("check-attr text linguist-generated gitlab-generated -- rendered/dev/public/orders/deployment-orders.yaml")
+    assert [line.rpartition(": ")[2] for line in rendered.splitlines()] == ["unset", "set", "set"]
+    assert git("check-attr linguist-generated -- workers/heartbeat.yaml").endswith("unspecified\n")
+    assert git("check-ignore .workerc-cache/x workers/.workerc-cache/y").count("\n") == 2
+
+
 def test_workers_that_are_there_take_the_place_of_the_example(workerc, write, worker, files):
     write("streams/orders/worker.yaml", worker("orders"))
     write("charts/values.yaml", "type: nothing of ours\n")
