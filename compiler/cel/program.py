@@ -38,7 +38,7 @@ class Program:
             value = self.run(frame)
         except (EvaluationError, Cancelled) as error:
             budget.spend(frame[SPENT])
-            if frame[SPENT] > limit:
+            if frame[SPENT] > limit or isinstance(error, Cancelled):
                 raise EvaluationError(_CANCELLED) from error
             raise
         except RecursionError:
