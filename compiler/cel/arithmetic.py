@@ -9,7 +9,7 @@ from typing import Any
 from compiler.cel.errors import EvaluationError
 from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, LIST, STRING, TIMESTAMP, UINT
 from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
-from compiler.cel.values import ORDERED, compared, no_such_overload, type_of_value
+from compiler.cel.values import ORDERED, PLAIN, compared, no_such_overload, type_of_value
 
 _ADDED = frozenset((INT, UINT, DOUBLE, STRING, BYTES, LIST, TIMESTAMP, DURATION))
 _SUBTRACTED = frozenset((INT, UINT, DOUBLE, TIMESTAMP, DURATION))
@@ -30,6 +30,8 @@ def unsigned(value: int) -> Uint:
 
 
 def add(left: Any, right: Any) -> Any:
+    if left.__class__ is str and right.__class__ is str:
+        return left + right
     kind, other = type_of_value(left), type_of_value(right)
     if kind is INT and other is INT:
         return integer(left + right)
@@ -101,11 +103,15 @@ def negation(value: Any) -> bool:
     raise no_such_overload()
 
 
-def ordering(function: str, holds: Callable[[int], bool]) -> Callable[[Any, Any], bool]:
+def ordering(function: str, holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    """`holds` is Python's operator."""
+
     def compare(left: Any, right: Any) -> bool:
+        if left.__class__ is right.__class__ and left.__class__ in PLAIN:
+            return holds(left, right)
         if type_of_value(left) not in ORDERED:
             raise no_such_overload(function)
-        return holds(compared(left, right))
+        return holds(compared(left, right), 0)
 
     return compare
 

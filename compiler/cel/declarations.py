@@ -27,6 +27,11 @@ def by_name(*libraries: Iterable[Overload]) -> Functions:
 
 SERVER: Library = (*STANDARD, *OPTIONALS, *KUBERNETES)
 _SERVER = by_name(SERVER)
+_TYPES = {
+    **TYPES,
+    OPTIONAL.name: OPTIONAL,
+    **{overload.result.name: overload.result for overload in SERVER if overload.result.name in _NAMED},
+}
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,8 @@ class Declarations:
     @cached_property
     def named_types(self) -> Mapping[str, Type]:
         """Types that can be named: those of CEL, those of libraries, and those of the variables."""
-        of_libraries = (o.result for overloads in self.functions.values() for o in overloads if o.result.name in _NAMED)
         declared = (inner for t in self.variables.values() for inner in _with_fields(t) if inner.kind is Kind.OBJECT)
-        return {**TYPES, OPTIONAL.name: OPTIONAL, **{t.name: t for t in (*of_libraries, *declared)}}
+        return {**_TYPES, **{t.name: t for t in declared}}
 
 
 def _with_fields(t: Type) -> Iterable[Type]:

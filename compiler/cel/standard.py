@@ -103,12 +103,8 @@ def _orders() -> Library:
     return tuple(
         overload
         for name, holds in named
-        for overload in _operator(name, arithmetic.ordering(name, _against_zero(holds)), (BOOL, BOOL, BOOL), *numbers, *others)
+        for overload in _operator(name, arithmetic.ordering(name, holds), (BOOL, BOOL, BOOL), *numbers, *others)
     )
-
-
-def _against_zero(holds: Callable[[int, int], bool]) -> Callable[[int], bool]:
-    return lambda order: holds(order, 0)
 
 
 def _sizes() -> Library:

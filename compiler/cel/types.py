@@ -30,6 +30,9 @@ class Type:
     kind: Kind = Kind.PLAIN
     fields: Mapping[str, Type] | None = field(default=None, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # texts know theirs, and types are looked up all the time
+
     def __str__(self) -> str:
         return f"{self.name}({', '.join(map(str, self.parameters))})" if self.parameters else self.name
 

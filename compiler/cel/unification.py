@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from compiler.cel.types import DYN, NULL, Kind, Type
 
 _WITHOUT_NULL = frozenset(("bool", "int", "uint", "double", "string", "bytes", "list", "map", "type"))
+# Tuples, because members of an enumeration are slow to hash.
 _WILD = (Kind.DYN, Kind.ERROR)
+_UNSPECIFIC = (Kind.DYN, Kind.PARAMETER)
 
 
 def is_dyn_or_error(t: Type) -> bool:
@@ -29,9 +31,9 @@ def most_general(first: Type, second: Type) -> Type:
 
 def _less_specific(first: Type, second: Type) -> bool:
     """Whether `first` is equal to `second`, or less specific."""
-    if first.kind in {Kind.DYN, Kind.PARAMETER}:
+    if first.kind in _UNSPECIFIC:
         return True
-    if second.kind in {Kind.DYN, Kind.PARAMETER} or first.kind is not second.kind:
+    if second.kind in _UNSPECIFIC or first.kind is not second.kind:
         return False
     if first.kind is Kind.TYPE:
         return True
@@ -55,11 +57,17 @@ class Bindings:
 
     def instance(self, types: Sequence[Type]) -> tuple[Type, ...]:
         """`types`, the signature of a function, with fresh variables for its parameters."""
-        names = dict.fromkeys(inner for t in types for inner in t.walk() if inner.kind is Kind.PARAMETER)
-        if not names:
-            return tuple(types)
-        fresh = {name: self.variable() for name in names}
-        return tuple(_replaced(t, fresh) for t in types)
+        fresh: dict[Type, Type] = {}
+        return tuple(self._instance(t, fresh) for t in types)
+
+    def _instance(self, t: Type, fresh: dict[Type, Type]) -> Type:
+        if t.kind is Kind.PARAMETER:
+            if t not in fresh:
+                fresh[t] = self.variable()
+            return fresh[t]
+        if not t.parameters:
+            return t
+        return Type(t.name, tuple(self._instance(p, fresh) for p in t.parameters), t.kind, t.fields)
 
     def substituted(self, t: Type, *, free_is_dyn: bool = False) -> Type:
         if t.kind is Kind.PARAMETER:
@@ -92,9 +100,9 @@ class Bindings:
         self._bound[variable] = t
 
     def _goes_all(self, sources: Sequence[Type], targets: Sequence[Type]) -> bool:
-        return len(sources) == len(targets) and all(map(self._goes, sources, targets))
+        return all(map(self._goes, sources, targets))
 
-    def _goes(self, source: Type, target: Type) -> bool:
+    def _goes(self, source: Type, target: Type) -> bool:  # noqa: PLR0911 - one for each rule
         if target.kind is Kind.PARAMETER:
             valid, bound = self._substitution(source, target)
             if valid or bound:
@@ -105,10 +113,12 @@ class Bindings:
             return True
         if source.kind is Kind.TYPE:
             return target.kind is Kind.TYPE
-        if NULL in {source, target}:
+        if NULL in (source, target):
             other = target if source == NULL else source
             return other.name not in _WITHOUT_NULL
-        return source.kind is target.kind and source.name == target.name and self._goes_all(source.parameters, target.parameters)
+        if source.kind is not target.kind or source.name != target.name:
+            return False
+        return not source.parameters or self._goes_all(source.parameters, target.parameters)
 
     def _substitution(self, t: Type, variable: Type) -> tuple[bool, bool]:
         """Whether `variable` can stand for `t`, and whether it stood for something already."""
@@ -136,11 +146,3 @@ class Bindings:
             bound = self._bound.get(t)
             return bound is not None and self._occurs(variable, bound)
         return any(self._occurs(variable, inner) for inner in t.parameters)
-
-
-def _replaced(t: Type, names: dict[Type, Type]) -> Type:
-    if t.kind is Kind.PARAMETER:
-        return names[t]
-    if not t.parameters:
-        return t
-    return Type(t.name, tuple(_replaced(p, names) for p in t.parameters), t.kind, t.fields)

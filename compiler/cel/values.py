@@ -12,12 +12,29 @@ from typing import Any
 from compiler import traced
 from compiler.cel.errors import EvaluationError
 from compiler.cel.optional import NONE, Optional
-from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, LIST, MAP, NULL, OPTIONAL, STRING, TIMESTAMP, TYPE, UINT, Type
+from compiler.cel.types import (
+    BOOL,
+    BYTES,
+    DOUBLE,
+    DURATION,
+    INT,
+    LIST,
+    MAP,
+    NULL,
+    OPTIONAL,
+    STRING,
+    TIMESTAMP,
+    TYPE,
+    UINT,
+    Kind,
+    Type,
+)
 from compiler.cel.uint import Uint
 
 NUMBERS = frozenset((INT, UINT, DOUBLE))
 ORDERED = frozenset((BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION))
 MISSING = object()
+PLAIN = frozenset((str, int, bool))  # classes of which Python compares two values as CEL does
 
 _TYPES: dict[type, Type] = {
     bool: BOOL,
@@ -69,21 +86,21 @@ def truth(value: Any) -> bool:
 
 def matches_type(expected: Type, value: Any) -> bool:
     """Whether a function that takes `expected` takes `value`: of a list and a map the first element decides, as in cel-go."""
-    kind = expected.kind.value
-    if kind in {"dyn", "parameter"}:
+    kind = expected.kind
+    if kind is Kind.DYN or kind is Kind.PARAMETER:
         return True
     if expected.name != type_of_value(value).name:
         return False
-    if kind == "list" and value:
+    if kind is Kind.LIST and value:
         return matches_type(expected.parameters[0], next(iter(value)))
-    if kind == "map" and value:
+    if kind is Kind.MAP and value:
         key = next(iter(value))
         return matches_type(expected.parameters[0], key) and matches_type(expected.parameters[1], value[key])
     return True
 
 
 def equal(left: Any, right: Any) -> bool:  # noqa: PLR0911 - one for each kind of value
-    if left.__class__ is str and right.__class__ is str:
+    if left.__class__ is right.__class__ and left.__class__ in PLAIN:
         return bool(left == right)
     kind, other = type_of_value(left), type_of_value(right)
     if kind is not other:
