@@ -22,7 +22,6 @@ NAMES = {
 
 OF_ITEMS: Mapping[str, Any] = {"patch": {"worker": {"logLevel": "WARN"}}}  # what an item of `overlays` needs
 _ADDED = ("values", "valuesFiles")
-_SHARED = {True: "For this environment alone, over those for all:", False: "Laid over what holds for all environments, key by key:"}
 
 HEAD = """\
 <!-- Written by `make generate` from `compiler/config/workerc.schema.json`: change it there. -->
@@ -80,7 +79,7 @@ def _entry(path: tuple[str, ...], part: Mapping[str, Any], required: tuple[Mappi
     yield f"{'##' if len(path) == 1 else '###'} `{'.'.join(path)}`\n"
     shared = SCHEMA["properties"].get(path[-1]) if len(path) == 3 and path[0] == "environments" else None  # noqa: PLR2004
     if shared and part == resolved(shared):
-        yield f"{_SHARED[path[-1] in _ADDED]} [`{path[-1]}`](#{_anchor(path[-1:])}).\n"
+        yield f"{_relation(path[-1], part)}: [`{path[-1]}`](#{_anchor(path[-1:])}).\n"
         return
     if "description" in part:
         yield f"{part['description']}\n"
@@ -103,6 +102,14 @@ def _entries(
     for name, inner in part.get("properties", {}).items():
         others = {other: example_of(part["properties"][other]) for other in part.get("required", ()) if other != name}
         yield from _entry((*path, name), inner, (*required, others if siblings is None else siblings))
+
+
+def _relation(key: str, part: Mapping[str, Any]) -> str:
+    """What a key of an environment is to the same key of the whole file."""
+    if key in _ADDED:
+        return "For this environment alone, over those for all"
+    whole = "in place of" if part.get("type") == "array" else "key by key over"
+    return f"For this environment alone, {whole} what holds for all"
 
 
 def _facts(part: Mapping[str, Any]) -> Iterator[str]:
