@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from compiler.policy import server
 from compiler.policy.activation import options_value
 from compiler.policy.admission import Outcome, enforced, outcomes
-from compiler.policy.cluster import Cluster, custom_kinds
+from compiler.policy.cluster import Cluster
 from compiler.policy.compilation import CompiledPolicy
+from compiler.policy.custom import custom_kinds, custom_schemas
 from compiler.policy.policy import Binding
 from compiler.policy.reading import read_binding, read_policy
 from compiler.policy.refusal import Refusal
@@ -93,7 +94,8 @@ def _cluster(case: Object) -> Cluster:
     extra: Sequence[Object] = case.get("extra_objects") or ()
     definitions = [each for each in extra if each.get("kind") == "CustomResourceDefinition"]
     roles = tuple(each for each in extra if each.get("apiVersion") == _RBAC)
-    return Cluster(tuple(case.get("params") or ()), custom_kinds(definitions), roles)
+    parameters = tuple(case.get("params") or ())
+    return Cluster(parameters, custom_kinds(definitions), roles, custom_schemas(definitions))
 
 
 def _request(case: Object, cluster: Cluster) -> Request:
@@ -101,6 +103,7 @@ def _request(case: Object, cluster: Cluster) -> Request:
     operation = case.get("operation", UPDATE if before else CREATE)
     written: Object = manifest or before or {}
     kind = _kind(written, cluster)
+    manifest, before = (each and cluster.defaulted(kind, each) for each in (manifest, before))
     old = server.stored(server.created(kind, before, manager=MANAGER)) if before else None
     new = None
     if manifest and operation == UPDATE and old:

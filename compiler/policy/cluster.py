@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from compiler.policy import server
+from compiler.policy.custom import with_defaults
 from compiler.policy.shapes import Kind, kinds
 
 Object = Mapping[str, Any]
@@ -15,13 +16,14 @@ Object = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cluster:
-    """`parameters` are objects of any kind, as written. `custom` are kinds beside the built-in ones. Without `roles` nobody
-    knows who may do what.
+    """`parameters` are objects of any kind, as written. `custom` are kinds beside the built-in ones; their `schemas` may have
+    defaults. Without `roles` nobody knows who may do what.
     """
 
     parameters: tuple[Object, ...] = ()
     custom: tuple[Kind, ...] = ()
     roles: tuple[Object, ...] | None = None
+    schemas: Mapping[Kind, Object] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> Mapping[tuple[str, str], Kind]:
@@ -41,8 +43,12 @@ class Cluster:
         for obj in self.parameters:
             kind = self.kinds.get((str(obj.get("apiVersion")), str(obj.get("kind"))))
             if kind is not None:
-                found[kind] = (*found.get(kind, ()), server.stored(server.created(kind, obj)))
+                found[kind] = (*found.get(kind, ()), server.stored(server.created(kind, self.defaulted(kind, obj))))
         return found
+
+    def defaulted(self, kind: Kind, obj: Object) -> Object:
+        """An object of a custom kind with the defaults of its schema; others as they are."""
+        return with_defaults(obj, self.schemas[kind]) if kind in self.schemas else obj
 
     def stored(self, kind: Kind) -> Sequence[Object]:
         """The parameters of one kind, as a server has them."""
@@ -51,16 +57,3 @@ class Cluster:
     def served(self, kind: Kind) -> Sequence[Kind]:
         """The versions in which the resource of `kind` is served."""
         return self._served.get((kind.group, kind.resource), (kind,))
-
-
-def custom_kinds(definitions: Iterable[Object]) -> tuple[Kind, ...]:
-    """The kinds that CustomResourceDefinitions declare, one for each served version."""
-    found = []
-    for definition in definitions:
-        spec = definition.get("spec") or {}
-        names = spec.get("names") or {}
-        for version in spec.get("versions") or ():
-            if version.get("served"):
-                namespaced = spec.get("scope") == "Namespaced"
-                found.append(Kind(spec["group"], version["name"], names["kind"], names["plural"], namespaced))
-    return tuple(found)

@@ -3,8 +3,9 @@
 import pytest
 
 from compiler.cel.errors import NotKnownOffline
-from compiler.policy.cluster import Cluster, custom_kinds
+from compiler.policy.cluster import Cluster
 from compiler.policy.conversion import converted
+from compiler.policy.custom import custom_kinds
 from compiler.policy.matching import matched
 from compiler.policy.normal import normal
 from compiler.policy.policy import _match_resources as match_resources
