@@ -22,6 +22,10 @@ def tree(out: Path) -> str:
     """A line for each directory: its objects, the namespace they are in and what that is part of."""
     lines = []
     for folder in sorted({path.parent for path in out.rglob("kustomization.yaml")}):
+        if len(folder.relative_to(out).parts) == 1:
+            listed = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
+            lines.append(f"{folder.name}: {' '.join(listed)}\n")
+            continue
         objects = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in folder.glob("*.yaml") if "-" in path.name]
         names = sorted(f"{each['kind']}/{each['metadata']['name']}" for each in objects)
         shown = names if folder.name == "_workspace" else [name for name in names if name.startswith("Deployment/")]

@@ -113,7 +113,7 @@ def run(*command):
 
 
 @given(states, states, commands)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_run_takes_away_only_what_its_own_workers_left(first, second, command):
     assume(command != ("one.yaml",) or "one.yaml" in second.workers)
     home = Path.cwd()
