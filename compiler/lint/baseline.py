@@ -24,7 +24,8 @@ _TITLE = "# workerc baseline"
 _VERSION = "1"
 _ABOUT = "# Findings that do not count. Written by `workerc lint --update-baseline`; a merge keeps the lines of both sides."
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-_LINE = re.compile(r"(?P<code>[A-Z][A-Z0-9]{2}[0-9]{3}) (?P<owner>\S+) (?P<field>\S+)(?: x(?P<count>[1-9][0-9]{0,8}))?")
+_CODE = r"[A-Z][A-Z0-9]{2}[0-9]{3}|POL:\S+"
+_LINE = re.compile(rf"(?P<code>{_CODE}) (?P<owner>\S+) (?P<field>\S+)(?: x(?P<count>[1-9][0-9]{{0,8}}))?")
 _ANEW = "write it anew with `workerc lint --update-baseline`"
 
 

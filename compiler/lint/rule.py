@@ -16,6 +16,7 @@ from compiler.diagnostics import Severity
 
 Check = Callable[..., Iterator[Any]]  # of `Finding`, or with the scope repository of `Comparison`
 
+POLICY = "POL:"  # begins the code of what a policy finds, which its name ends
 FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = ("default", "strict", "production")
 SCOPES = ("worker", "platform", "resource", "declaration", "repository")

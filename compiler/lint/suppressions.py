@@ -12,7 +12,7 @@ from compiler.lint.directives import Directive, Word, directives
 from compiler.lint.fields import Fields
 from compiler.lint.registry import RULES
 from compiler.lint.removal import removal
-from compiler.lint.rule import Rule
+from compiler.lint.rule import POLICY, Rule
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source
 
@@ -60,8 +60,10 @@ class Problem(NamedTuple):
 
 
 def can_be_silenced(code: str) -> bool:
-    """Whether comments can silence the rule: a blocking one they cannot, nor one on suppressions."""
-    return code in RULES and not RULES[code].blocking and not code.startswith("CFG")
+    """Whether comments can silence the rule: a blocking one they cannot, nor one on suppressions. Which policies there are, and
+    which of them are mandatory, is not known here.
+    """
+    return code.startswith(POLICY) or (code in RULES and not RULES[code].blocking and not code.startswith("CFG"))
 
 
 class Suppressions:
@@ -105,7 +107,7 @@ class Suppressions:
             return None
         codes = tuple([_CODES.get(word.text, word.text) for word in directive.words])
         for word, code in zip(directive.words, codes, strict=True):
-            if code not in RULES:
+            if code not in RULES and not code.startswith(POLICY):
                 self._problems.append(self._unknown(word))
         if directive.reason is None:
             message = f"the suppression of {_named(directive.words)} gives no reason"
@@ -150,7 +152,7 @@ class Suppressions:
         words = [
             word
             for word, code in zip(directive.words, suppression.codes, strict=True)
-            if can_be_silenced(code) and (directive.start, code) not in self._used and ran(RULES[code])
+            if code in RULES and can_be_silenced(code) and (directive.start, code) not in self._used and ran(RULES[code])
         ]
         if words:
             message = f"the comment silences {_named(words)}, and nothing of the kind is found {suppression.scope.place}"

@@ -14,6 +14,7 @@ from compiler.environment.resolution import Resolution
 from compiler.lint.engine import CRASH
 from compiler.lint.placing import RENDERED, Subject, placed
 from compiler.lint.registry import RULES
+from compiler.lint.rule import POLICY as POLICY_CODE
 from compiler.lint.rule import Rule
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.causes import cause, place_in
@@ -31,7 +32,6 @@ from compiler.resources.types import WORKER_GROUP
 from compiler.resources.worker import Worker
 from compiler.source import Source
 
-PREFIX = "POL:"
 _UNEVALUATED, _UNCONFIGURED, _IDLE = "POL102", "POL103", "POL104"
 _SEVERITIES = {"Deny": Severity.ERROR, "Warn": Severity.WARNING, "Audit": Severity.NOTE}
 _NAME: FieldPath = ("metadata", "name")
@@ -208,7 +208,7 @@ def _rule(outcome: Outcome) -> Rule:
     """The rule that a policy with one of its bindings is."""
     binding = outcome.binding
     severity = max([_SEVERITIES[action] for action in binding.actions], default=Severity.ERROR) if binding else Severity.ERROR
-    code = f"{PREFIX}{outcome.policy}"
+    code = f"{POLICY_CODE}{outcome.policy}"
     return Rule(code, outcome.policy, (severity,) * 3, is_mandatory(binding), "", None, "worker")
 
 

@@ -42,6 +42,7 @@ class Silences:
         self._repository, self._selection = repository, selection
         self._comments: dict[str, Suppressions] = {}
         self.counts: Counter[Fingerprint] = Counter()  # the most of each that any environment has for the baseline
+        self._read = {read.source.name for read in repository.read}
         sources = {read.source.name: read.source for read in repository.read if read.resources or read.documents}
         for environment in environments:
             sources |= environment.texts
@@ -75,7 +76,8 @@ class Silences:
         result: list[Diagnostic] = []
         for file, suppressions in sorted(self._comments.items()):
             profiles = {self._selection.profile(file, environment) for environment in environments}
-            thorough = extent.thorough and file not in unsure
+            # What an overlay or a value is the cause of is found in Workers.
+            thorough = extent.thorough and file not in unsure and (extent.whole or file in self._read)
             result += suppressions.diagnostics(_severity(profiles), self._ran(file, profiles, extent._replace(thorough=thorough)))
         return result
 
