@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from compiler.cel.budget import PER_EXPRESSION
@@ -72,15 +72,42 @@ def traversal(_: Any, value: Any, *__: Any) -> int:
 
 
 def _traversed(value: Any) -> int:
-    if isinstance(value, str):
-        return int(len(value.encode("utf-8", "surrogatepass")) * _CHARACTER)
-    if isinstance(value, bytes):
-        return int(len(value) * _CHARACTER)
-    if isinstance(value, (list, tuple)):
-        return sum(map(_traversed, value))
-    if isinstance(value, Mapping):
-        return sum(_traversed(key) + _traversed(item) for key, item in value.items())
-    return 1
+    """Lists can hold one list many times, so their elements may be far more than what is kept."""
+    total = 0
+    for visited, item in enumerate(_inside(value)):
+        keep_few(visited)
+        if isinstance(item, str):
+            total += int(len(item.encode("utf-8", "surrogatepass")) * _CHARACTER)
+        elif isinstance(item, bytes):
+            total += int(len(item) * _CHARACTER)
+        else:
+            total += 1
+    return total
+
+
+def keep_printable(value: Any) -> None:
+    """Refuses to print what gives too long a text."""
+    length = 0
+    for visited, item in enumerate(_inside(value)):
+        keep_few(visited)
+        length += size(item)
+        keep_small(length)
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """What is in lists and maps, and in those inside them."""
+    todo = [iter((value,))]
+    while todo:
+        for item in todo[-1]:
+            if isinstance(item, (list, tuple)):
+                todo.append(iter(item))
+                break
+            if isinstance(item, Mapping):
+                todo.append(iter((*item.keys(), *item.values())))
+                break
+            yield item
+        else:
+            todo.pop()
 
 
 def making(elements: float) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.cel.conversions import string_of_bytes
 from compiler.cel.errors import EvaluationError
+from compiler.cel.libraries import costs
 from compiler.cel.libraries.numerals import fixed, scientific
 from compiler.cel.libraries.quoting import go_quoted
 from compiler.cel.texts import shown
@@ -27,6 +28,7 @@ class FormatError(EvaluationError):
 
 def formatted(template: str, arguments: Sequence[Any]) -> str:
     """`template` with each clause such as `%.2f` replaced by the next one of `arguments`."""
+    costs.keep_printable(arguments)
     pieces: list[str] = []
     at = count = 0
     while (clause := template.find("%", at)) >= 0:
