@@ -20,7 +20,7 @@ def recorded(
     An entry of the baseline that `selection` has stays if nobody can tell whether its finding is still there. In
     several environments the one with most of a finding counts.
     """
-    silences = Silences(repository, selection._replace(baseline=Baseline("", {}, {})))
+    silences = Silences(repository, selection._replace(baseline=Baseline("", {}, {})), environments)
     groups = grouped(found)
     for diagnostics in groups.values():
         silences.split(diagnostics)
