@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeGuard
 
 from compiler.diagnostics import FieldPath, Finding
-from compiler.environment.values import Located, Values, locate, missing, size
+from compiler.document.reader import LIMITS
+from compiler.environment.values import Located, Values, extent, locate, missing
 from compiler.environment.values_syntax import OPENING, Default, Malformed, Placeholder, placeholders, shown
 from compiler.resources.rewriting import DROP, rewritten
 from compiler.resources.types import is_bento
@@ -20,7 +21,9 @@ from compiler.traced import Origin, as_text, derived, plain, traced
 
 __all__ = ["OPENING", "Filled", "filled", "has_placeholder", "names_in"]
 
-MAX_FILLED = 4 * 1024 * 1024  # what placeholders may bring into one resource: as much as a document may hold
+# What a resource may be with its placeholders filled: as much as a document may be by itself.
+MAX_FILLED = LIMITS.size
+MAX_DEPTH = LIMITS.depth
 
 _SPEC: FieldPath = ("worker", "stackSpec")
 _CONFIGS: FieldPath = ("worker", "configs")
@@ -154,18 +157,22 @@ class _Filling:
                 self._refuse(part.placeholder, path, on_key=on_key)
                 failed = True
         known = [part for part in parts if part.value is not _FAILED]
-        if not failed and (taken := sum([self._size(part) for part in known])):
-            self._room -= taken
-            if self._room < 0:
-                message = f"placeholders bring more than {MAX_FILLED} characters into this resource"
-                self._report(path, message, "make the values smaller", known[0].placeholder, on_key=on_key, code="INT110")
-                return None
-        return None if failed else known
+        return None if failed or not all(self._fits(part, path, on_key=on_key) for part in known) else known
 
-    def _size(self, part: _Part) -> int:
+    def _fits(self, part: _Part, path: FieldPath, *, on_key: bool) -> bool:
+        """Whether the value has room in the resource."""
         if part.found is None:
-            return 0
-        return self._values.size(part.found) if isinstance(self._values, Values) else size(part.value)
+            return True
+        taken = self._values.extent(part.found) if isinstance(self._values, Values) else extent(part.value)
+        self._room -= taken.size
+        if self._room < 0:
+            message = f"placeholders bring more than {MAX_FILLED} characters into this resource"
+        elif len(path) + taken.depth > MAX_DEPTH:
+            message = f"with the value of its placeholder this is nested more than {MAX_DEPTH} levels deep"
+        else:
+            return True
+        self._report(path, message, "make the values smaller", part.placeholder, on_key=on_key, code="INT110")
+        return False
 
     def _parts(self, text: str) -> list[_Part]:
         return [self._part(found, text) for found in placeholders(text)]

@@ -30,6 +30,13 @@ class Located(NamedTuple):
     rest: bool = False
 
 
+class Extent(NamedTuple):
+    """`size` counts characters of texts and keys, and one for every entry; `depth` is that of mappings and lists."""
+
+    size: int
+    depth: int
+
+
 class Layer(NamedTuple):
     """Values that stand in `document` at `path`, traced; they are for `at`, a path of values."""
 
@@ -61,7 +68,7 @@ class Values(dict[str, Any]):
     from, the first one below all others.
     """
 
-    __slots__ = ("_above", "_plain", "_sizes", "broken", "everywhere", "layers")
+    __slots__ = ("_above", "_extents", "_plain", "broken", "everywhere", "layers")
 
     def __init__(
         self,
@@ -76,7 +83,7 @@ class Values(dict[str, Any]):
         for path in broken:
             self.give_up(path)
         self._plain: Values | None = None
-        self._sizes: dict[FieldPath, int] = {}
+        self._extents: dict[FieldPath, Extent] = {}
 
     def give_up(self, path: FieldPath) -> None:
         """The value at `path` cannot be filled, and that is told."""
@@ -101,11 +108,11 @@ class Values(dict[str, Any]):
                     return layer.document, there
         return None
 
-    def size(self, found: Located) -> int:
-        """How much the value at a place takes up: its characters and its entries."""
-        if found.path not in self._sizes:
-            self._sizes[found.path] = size(found.value)
-        return self._sizes[found.path]
+    def extent(self, found: Located) -> Extent:
+        """How much the value at a place takes up; a second call for it costs nothing."""
+        if found.path not in self._extents:
+            self._extents[found.path] = extent(found.value)
+        return self._extents[found.path]
 
 
 def plain_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -113,21 +120,23 @@ def plain_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return values.plain() if isinstance(values, Values) else {name: plain(value) for name, value in values.items()}
 
 
-def size(value: Any) -> int:
-    """Characters of texts and keys, and one for every entry; a part that is there twice counts twice, and is looked at once."""
-    sizes: dict[int, int] = {}
+def extent(value: Any) -> Extent:
+    """A part that is there twice counts twice, and is looked at once."""
+    known: dict[int, Extent] = {}
     waiting: list[tuple[Any, bool]] = [(value, False)]
     while waiting:
         part, entered = waiting.pop()
-        if id(part) in sizes:
+        if id(part) in known:
             continue
         items = list(part.values()) if isinstance(part, dict) else part if isinstance(part, list) else ()
         if items and not entered:
             waiting += [(part, True), *[(item, False) for item in items]]
             continue
         own = 1 + (len(part) if isinstance(part, str) else sum(map(len, part)) if isinstance(part, dict) else 0)
-        sizes[id(part)] = own + sum([sizes[id(item)] for item in items])
-    return sizes[id(value)]
+        inner = [known[id(item)] for item in items]
+        depth = 1 + max([one.depth for one in inner], default=0) if isinstance(part, dict | list) else 0
+        known[id(part)] = Extent(own + sum([one.size for one in inner]), depth)
+    return known[id(value)]
 
 
 def locate(values: Mapping[str, Any], name: str, stops: Container[FieldPath] = _NONE) -> Located | None:

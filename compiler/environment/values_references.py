@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.placeholders import filled
-from compiler.environment.values import Layer, Values, locate, size
+from compiler.environment.values import Layer, Values, extent, locate
 from compiler.environment.values_syntax import OPENING, Placeholder, placeholders
 from compiler.traced import List, Map, retraced
 
@@ -98,7 +98,7 @@ class _References:
         if self._room < 0:
             self._fail(path)
             return
-        self._room -= max(size(value) - len(text), 0)
+        self._room -= max(extent(value).size - len(text), 0)
         if self._room < 0:
             message = f"references bring more than {MAX_GROWTH} characters into the values"
             self.problems.append(Problem(Finding(path, message, "write fewer values that use others several times", code="INT110")))

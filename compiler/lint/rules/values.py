@@ -59,7 +59,8 @@ def oversized_value() -> Iterator[Finding]:
     """Values that refer to values grow beyond all bounds.
 
     A value may be used by others several times, and these by others again: ten steps of ten make ten thousand million. Together,
-    references may bring a million characters into the values of an environment, and four million into one resource.
+    references may bring a million characters into the values of an environment, and four million into one resource, and nothing may
+    be nested more than a hundred levels deep.
     """
     yield from ()
 
