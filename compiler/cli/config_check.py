@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
+from compiler.cli.policies import Enforced, enforced_policies
 from compiler.config.config import Config
+from compiler.config.crds import Found as Definitions
 from compiler.config.crds import read_definitions
 from compiler.config.discovery import discover_sources
 from compiler.config.faults import diagnostic
@@ -14,6 +17,7 @@ from compiler.config.templates import read_templates
 from compiler.diagnostics import Diagnostic
 from compiler.document import documents
 from compiler.errors import WorkercError
+from compiler.manifest.custom import NONE
 from compiler.pipeline.lint import reported
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.values import on_values
@@ -39,10 +43,17 @@ def check(config: Config) -> Checked:
     if definitions := _attempted(read_definitions, config, stops):
         found += definitions.diagnostics
         texts |= {source.name: source for source in definitions.sources}
+    if policies := _attempted(partial(_policies, definitions), config, stops):
+        found += policies.diagnostics
+        texts |= {source.name: source for source in policies.sources}
     chosen: Selection = _attempted(selection, config, stops) or Selection()
     told = [(None, each) for each in found], on_values(config.environments, chosen)
     report = reported(Repository(()), [pair for pairs in told for pair in pairs], chosen, config.environments)
     return Checked(report._replace(sources=texts, files=tuple(texts)), tuple(stops))
+
+
+def _policies(definitions: Definitions | None, config: Config) -> Enforced:
+    return enforced_policies(config, config.environments, definitions.kinds if definitions else NONE)
 
 
 def _attempted(reading: Callable[[Config], Any], config: Config, stops: list[WorkercError]) -> Any:

@@ -192,13 +192,19 @@ def test_check_says_everything_that_is_wrong_as_lint_does(workerc, write):
 
 
 def test_check_sees_what_is_named_and_not_there(workerc, write):
-    write("workerc.yaml", "sources:\n  - workers\n  - streams/*.yaml\nplatform: [platform]\nbaseline: known.txt\ntemplates: tpl\n")
+    write(
+        "workerc.yaml",
+        "sources:\n  - workers\n  - streams/*.yaml\nplatform: [platform]\nbaseline: known.txt\ntemplates: tpl\n"
+        "policies: [pod-security-restrictd]\ncrds: [crds]\n",
+    )
     write("workers/x.yaml", "a: 1\n")
     outcome = workerc("config", "check", "--format", "concise")
     assert outcome.code == 2
     assert [line.split(": ")[0] for line in outcome.out.splitlines()] == ["workerc.yaml:3:5", "workerc.yaml:4:12"]
     assert "there is no folder `tpl` for `templates`" in outcome.err
     assert "there is no baseline `known.txt`" in outcome.err
+    assert "`policies` names `pod-security-restrictd`" in outcome.err
+    assert outcome.err.count("error: ") == 4
 
 
 @pytest.mark.usefixtures("repository")
