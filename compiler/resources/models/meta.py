@@ -10,8 +10,8 @@ from compiler.resources.models.scalars import Name, Workspace
 _PAGE = "vendor page on manifest attributes"
 
 
-def version(*, source: str, example: str) -> Any:
-    return attribute("Version of the resource type.", source=source, becomes="nothing", examples=[example])
+def version(*, source: str, example: str, becomes: str = "nothing") -> Any:
+    return attribute("Version of the resource type.", source=source, becomes=becomes, examples=[example])
 
 
 def kind() -> Any:

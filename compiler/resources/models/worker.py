@@ -32,7 +32,7 @@ class WorkerSection(Model):
     tags: list[str] | None = attribute(
         "Labels of the Worker beside those of the resource.",
         source=_PAGE,
-        becomes="annotation `workerc.dev/tags`",
+        becomes="annotation `workerc.dev/worker-tags`",
         default=None,
         examples=[["stream"]],
     )
@@ -192,7 +192,9 @@ class Worker(Resource):
     """A process that runs without end, such as a stream from a source to a sink."""
 
     version: Literal["v1beta", "v1alpha"] = version(
-        source="observed: `v1beta` in all public Workers; `v1alpha`, read as the same, in the seed's commands", example="v1beta"
+        source="observed: `v1beta` in all public Workers; `v1alpha`, read as the same, in the seed's commands",
+        example="v1beta",
+        becomes="part of the environment variable `DATAOS_RESOURCE_ID`",
     )
     type: Literal["worker"] = kind()
     worker: WorkerSection = attribute(
