@@ -15,7 +15,7 @@ from compiler.manifest.placement import placement_problems
 Object = Mapping[str, Any]
 
 FIELD, VALUE, NAME, QUANTITY, VARIABLE = "K8S101", "K8S103", "K8S104", "K8S106", "K8S107"
-DUPLICATE, DANGLING, CONFLICT = "K8S109", "K8S110", "K8S114"
+DUPLICATE, DANGLING, CONFLICT, FLOATING = "K8S109", "K8S110", "K8S114", "K8S118"
 
 _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 _HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket")
@@ -105,6 +105,8 @@ def _image(image: str | None, path: FieldPath) -> Iterator[Finding]:
         yield Finding(path, "the container has no image", code=FIELD)
     elif not _IMAGE.match(image):
         yield Finding(path, f"`{image}` is no name of an image", "an image is `registry/path/name:tag` in lower case", code=VALUE)
+    elif "@" not in image and image.rpartition("/")[2].partition(":")[2] in ("", "latest"):
+        yield Finding(path, f"`{image}` is another image from one day to the next", "name a version, or a digest", code=FLOATING)
 
 
 def _ports(ports: Sequence[Object], path: FieldPath) -> Iterator[Finding]:

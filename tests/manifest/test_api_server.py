@@ -39,6 +39,8 @@ spec: {{
         ("image: registry.example.com/Team/reader:1", "K8S103 image: `registry.example.com/Team/reader:1` is no name of an image"),
         ("image: 'a:1:2'", "K8S103 image: `a:1:2` is no name of an image"),
         ("image: localhost:5000/a/b_c:V1.0-x", None),
+        ("image: localhost:5000/a", "K8S118 image: `localhost:5000/a` is another image from one day to the next"),
+        ("image: 'a:latest'", "K8S118 image: `a:latest` is another image from one day to the next"),
         (f"image: 'r.example.com:5000/a@sha256:{'0' * 64}'", None),
         (
             "ports: [{containerPort: 80, name: a}, {containerPort: 80, protocol: TCP}]",

@@ -13,7 +13,7 @@ kind: {kind}
 metadata: {{name: reader}}
 spec: {{
   {replicas}selector: {{matchLabels: {{app: reader}}}},
-  template: {{metadata: {{labels: {{app: reader}}}}, spec: {{containers: [{{name: worker, image: a}}], {pod}}}}}
+  template: {{metadata: {{labels: {{app: reader}}}}, spec: {{containers: [{{name: worker, image: "a:1"}}], {pod}}}}}
 }}
 ---
 apiVersion: policy/v1

@@ -32,7 +32,7 @@ kind: Deployment
 metadata: {{name: reader}}
 spec: {{
   selector: {{matchLabels: {{app: reader}}}}, {spec}
-  template: {{metadata: {{labels: {{app: reader}}}}, spec: {{containers: [{{name: worker, image: a, {container} }}], {pod} }}}}
+  template: {{metadata: {{labels: {{app: reader}}}}, spec: {{containers: [{{name: worker, image: "a:1", {container} }}], {pod} }}}}
 }}
 """)
 
@@ -91,7 +91,7 @@ def test_a_fault_in_a_container(container, expected):
     ("pod", "expected"),
     [
         (
-            "initContainers: [{name: worker, image: a}]",
+            "initContainers: [{name: worker, image: 'a:1'}]",
             "K8S109 containers.0: the container `worker` is there twice",
         ),
         ("volumes: [{name: a}, {name: a}]", "K8S109 volumes.1: the volume `a` is there twice"),

@@ -271,6 +271,22 @@ def test_a_setting_is_traced_to_its_line(case, kind, path, line):
     assert (Path(origin.where).name, origin.line) == ("workerc.yaml", line)
 
 
+def test_several_replicas_prefer_nodes_of_their_own():
+    """kube-score and kube-linter look for this of every workload with more than one replica."""
+    apart = set()
+    for case in CASES:
+        for manifest in manifests_of(case):
+            if manifest.kind in ("Deployment", "StatefulSet"):
+                spec = manifest.object["spec"]
+                terms = spec["template"]["spec"].get("affinity", {}).get("podAntiAffinity", {})
+                several = spec.get("replicas", 2) > 1
+                assert bool(terms) == several
+                apart |= {several}
+                for term in terms.get("preferredDuringSchedulingIgnoredDuringExecution", ()):
+                    assert term["podAffinityTerm"]["labelSelector"] == spec["selector"]
+    assert apart == {True, False}
+
+
 def test_a_selector_is_made_of_two_labels_for_ever():
     for case in CASES:
         labels = workload_of(case).object["spec"]["selector"]["matchLabels"]

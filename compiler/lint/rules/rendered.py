@@ -173,3 +173,13 @@ def fractional_bytes() -> Iterator[Finding]:
     provisioner of volumes makes of the rest is theirs. `0.5Gi` is whole.
     """
     yield from ()
+
+
+@rule("K8S118", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR, reported_elsewhere=True)
+def floating_image() -> Iterator[Finding]:
+    """An image has the tag `latest`, or none, which is the same.
+
+    Which program a pod runs depends on the day it starts, two replicas may run two programs, and there is nothing to go back to.
+    Name a version, or pin what there is with `images.digests`.
+    """
+    yield from ()
