@@ -66,7 +66,7 @@ def _command(arguments: Sequence[str] | None) -> int:
     except click.Abort:
         return INTERRUPTED
     except click.UsageError as error:
-        where = f"workerc {error.ctx.info_name}" if error.ctx and error.ctx.parent else "workerc"
+        where = error.ctx.command_path if error.ctx else "workerc"
         complain(error.format_message(), f"`{where} --help` lists what there is")
     except click.ClickException as error:
         complain(error.format_message())

@@ -223,6 +223,11 @@ def test_show_of_a_wrong_file_says_so_and_shows_what_holds(workerc, write):
     assert "`output` is no text" in outcome.err
 
 
+def test_a_wrong_option_leads_to_the_help_of_the_command(workerc):
+    assert "`workerc config show --help` lists what there is" in workerc("config", "show", "--format", "xml").err
+    assert "`workerc config --help` lists what there is" in workerc("config", "shw").err
+
+
 def test_another_file_can_be_named(workerc, write):
     write("other/settings.yaml", "output: elsewhere\n")
     assert lines(workerc("config", "show", "--config", "other/settings.yaml"))["output"] == ("other/settings.yaml:1", "elsewhere")
