@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,6 @@ from compiler.cli import options
 from compiler.cli.setup import UNKNOWN_ADDRESS, Setup, Wish, setup
 from compiler.cli.terminal import say
 from compiler.cli.writing import write_files
-from compiler.config.discovery import shown
 from compiler.errors import UsageError
 from compiler.report.visible import visible
 
@@ -62,14 +62,14 @@ def init(
 
 def _told(found: Setup, directory: str, deployer: str | None) -> Iterator[str]:
     for step in found.steps:
-        yield f"{step.done:<10}  {visible(shown(step.path))}{f': {step.why}' if step.why else ''}"
+        yield f"{step.done:<10}  {_name(step.path)}{f': {step.why}' if step.why else ''}"
     for step in found.steps:
         if step.paste:
             yield ""
-            yield f"add to {visible(shown(step.path))}:"
+            yield f"add to {_name(step.path)}:"
             yield from (f"  {line}" for line in step.paste.splitlines())
     placeholder = UNKNOWN_ADDRESS.rpartition("/")[2]
-    open_files = [visible(shown(step.path)) for step in found.steps if step.text and UNKNOWN_ADDRESS in step.text]
+    open_files = [_name(step.path) for step in found.steps if step.text and UNKNOWN_ADDRESS in step.text]
     if open_files:
         yield ""
         yield f"edit {placeholder} in {', '.join(open_files)}: no remote of Git says where the repository lies"
@@ -81,6 +81,11 @@ def _told(found: Setup, directory: str, deployer: str | None) -> Iterator[str]:
     yield "next:" if directory == "." else f"next, in {visible(directory)}:"
     git = "" if found.checkout.root else "git init && "
     yield from ("  workerc lint", "  workerc render", f"  {git}git add --all && git commit --message 'Set up workerc'")
+
+
+def _name(path: Path) -> str:
+    """As whoever stands in the working directory would write it, also above that."""
+    return visible(Path(os.path.relpath(path)).as_posix())
 
 
 def _applied(found: Setup, deployer: str | None) -> str:

@@ -197,10 +197,12 @@ def test_a_folder_inside_a_repository_leaves_hooks_and_ci_at_its_root(workerc, g
     assert (hooks.returncode, hooks.stdout.count("Passed")) == (0, 2), hooks.stdout
 
 
-def test_a_second_folder_gets_hooks_and_ci_of_its_own(workerc, git, files):
+def test_a_second_folder_gets_hooks_and_ci_of_its_own(workerc, git, files, tmp_path):
     git("init")
-    for folder in ("a", "b", "b"):
+    for folder in ("a", "b"):
         workerc("init", folder)
+    inside = told(workerc("init", cwd=tmp_path / "b"))
+    assert inside["../.pre-commit-config.yaml"] == "unchanged"
     hooks = files()[".pre-commit-config.yaml"]
     assert [hooks.count(f"--config {folder}/workerc.yaml\n") for folder in ("a", "b")] == [2, 2]
     assert {".github/workflows/workerc-a.yaml", ".github/workflows/workerc-b.yaml"} <= set(files())
