@@ -46,6 +46,9 @@ class Format:
     def __hash__(self) -> int:
         return hash(self.name)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 def _too_long(text: str, most: int) -> list[str]:
     return [f"must be no more than {most} bytes"] if len(text.encode("utf-8", "surrogatepass")) > most else []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import total_ordering
 
 from compiler.cel.errors import EvaluationError
@@ -21,12 +22,19 @@ QUANTITY = opaque("kubernetes.Quantity")
 
 _TEXT = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)", re.ASCII)
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
+_SUFFIXES = {power: suffix for suffix, power in _DECIMAL.items()}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)", re.ASCII)
 _NANO = -9
 _FAST_DIGITS, _FAST_BINARY_DIGITS = 18, 15
 _MOST_EXPONENT = 5_000  # of ten: the server takes any, and makes numbers of as many digits to compare them
 _FORMAT = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
+
+class Style(Enum):
+    DECIMAL = "k"
+    BINARY = "Ki"
+    EXPONENT = "e3"
 
 
 class _RefusedError(ValueError):
@@ -37,12 +45,14 @@ class _RefusedError(ValueError):
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantity:
     """`number` times 10^`exponent`. `exact` ones fit into 64 bits and were never computed otherwise: apimachinery keeps
-    those apart, and only they can be integers.
+    those apart, and only they can be integers. `style` is how it is printed, but for a `text` that stays what it was.
     """
 
     number: int
     exponent: int
     exact: bool
+    style: Style
+    text: str = ""
     cel_type = QUANTITY
 
     def __eq__(self, other: object) -> bool:
@@ -53,6 +63,9 @@ class Quantity:
 
     def __hash__(self) -> int:
         return hash(self.exact)
+
+    def __str__(self) -> str:
+        return self.text or _printed(self)
 
     @property
     def integer(self) -> int | None:
@@ -68,48 +81,79 @@ def parsed(text: str) -> Quantity:
         raise _RefusedError(_FORMAT)
     sign, whole, fraction, suffix = match.groups(default="")
     whole = whole.lstrip("0")
-    base, exponent = _suffix(suffix)
+    style, exponent = _suffix(suffix)
     digits = (whole or "0") + fraction
     # How apimachinery decides that the fast way is safe: digits that are left in 64 bits.
-    if base == 10:  # noqa: PLR2004
-        room, scale = _FAST_DIGITS - len(digits), exponent - len(fraction)
-    else:
+    if style is Style.BINARY:
         room, scale = (_FAST_BINARY_DIGITS - len(whole or "0") - exponent * 3 // 10 - 1 if not fraction else -1), 0
-    number = int(digits) * (1 if base == 10 else 2**exponent)  # noqa: PLR2004
+    else:
+        room, scale = _FAST_DIGITS - len(digits), exponent - len(fraction)
+    number = int(digits) << exponent if style is Style.BINARY else int(digits)
     if room >= 0 and scale >= _NANO and number <= MOST_INT:
-        return Quantity(-number if sign == "-" else number, scale, exact=True)
-    return _large(match, base, exponent)
+        short = int(digits) % 8 if style is Style.BINARY else scale % 3 == 0 and not digits.endswith("000") and digits[0] != "0"
+        return Quantity(-number if sign == "-" else number, scale, exact=True, style=style, text=text if short else "")
+    return _large(match, style, exponent)
 
 
-def _suffix(suffix: str) -> tuple[int, int]:
+def _suffix(suffix: str) -> tuple[Style, int]:
+    """The power of ten, or for binary ones of two."""
     if suffix in _DECIMAL:
-        return 10, _DECIMAL[suffix]
+        return Style.DECIMAL, _DECIMAL[suffix]
     if suffix in _BINARY:
-        return 2, _BINARY[suffix]
+        return Style.BINARY, _BINARY[suffix]
     match = _EXPONENT.fullmatch(suffix)
     if match is None or len(match.group(1)) > 20 or not LEAST_INT <= int(match.group(1)) <= MOST_INT:  # noqa: PLR2004
         raise _RefusedError("unable to parse quantity's suffix")
-    return 10, (int(match.group(1)) + 2**31) % 2**32 - 2**31  # Go drops the upper half
+    return Style.EXPONENT, (int(match.group(1)) + 2**31) % 2**32 - 2**31  # Go drops the upper half
 
 
-def _large(match: re.Match[str], base: int, exponent: int) -> Quantity:
+def _large(match: re.Match[str], style: Style, exponent: int) -> Quantity:
     """The slow way of apimachinery: in steps of nano, rounded away from zero. A binary amount has a maximum."""
     sign, whole, fraction, _ = match.groups(default="")
     if not whole + fraction:
         raise _RefusedError("unable to parse numeric part of quantity")
     number, power = int(whole + fraction), -len(fraction)
-    if base == 2:  # noqa: PLR2004
-        number *= 2**exponent
+    if style is Style.BINARY:
+        number <<= exponent
     else:
         power += exponent
     if power < _NANO:
         number = -(-number // 10 ** min(_NANO - power, len(whole + fraction)))
     elif power <= _MOST_EXPONENT:
         number *= 10 ** (power - _NANO)
-    power = max(power, _NANO) if power > _MOST_EXPONENT else _NANO
-    if base == 2 and number > MOST_INT * 10**-_NANO:  # noqa: PLR2004
+    power = power if power > _MOST_EXPONENT else _NANO
+    if style is Style.BINARY and number > MOST_INT * 10**-_NANO:
         number, power = MOST_INT, 0
-    return Quantity(-number if sign == "-" else number, power, exact=False)
+    if style is Style.BINARY and power == _NANO and 0 < number < 10**-_NANO:
+        style = Style.DECIMAL
+    return Quantity(-number if sign == "-" else number, power, exact=False, style=style)
+
+
+def _printed(quantity: Quantity) -> str:
+    """The shortest number with a power of 1000, or of 1024 for binary ones from there on. A power without a suffix is
+    left out, as apimachinery does.
+    """
+    number, exponent, style = quantity.number, quantity.exponent, quantity.style
+    if not number:
+        return "0"
+    if style is Style.BINARY and (whole := _whole(number, exponent)) is not None and abs(whole) >= 1024:  # noqa: PLR2004
+        step = 0
+        while whole % 1024 == 0:
+            whole, step = whole // 1024, step + 1
+        return f"{whole}{['', *_BINARY][step] if step <= len(_BINARY) else ''}"
+    while number % 10 == 0:
+        number, exponent = number // 10, exponent + 1
+    number, exponent = number * 10 ** (exponent % 3), exponent - exponent % 3
+    if style is Style.EXPONENT:
+        return f"{number}e{exponent}" if exponent else str(number)
+    return f"{number}{_SUFFIXES.get(exponent, '')}"
+
+
+def _whole(number: int, exponent: int) -> int | None:
+    if exponent >= 0:
+        return int(number * 10 ** min(exponent, _MOST_EXPONENT))
+    whole, rest = divmod(number, 10**-exponent)
+    return None if rest else whole
 
 
 def _aligned(left: Quantity, right: Quantity) -> tuple[int, int, int]:
@@ -126,22 +170,21 @@ def _order(left: Quantity, right: Quantity) -> int:
 
 
 def _add(left: Quantity, right: Quantity) -> Quantity:
-    if left.exact and right.exact:
-        if not right.number:
-            return left
-        if not left.number:
-            return right
+    style = left.style if left.number else right.style
+    if left.exact and right.exact and not (left.number and right.number):
+        kept = left if left.number or not right.number else right
+        return Quantity(kept.number, kept.exponent, exact=True, style=style)
     one, other, exponent = _aligned(left, right)
     fits = left.exact and right.exact and all(LEAST_INT <= number <= MOST_INT for number in (one, other, one + other))
-    return Quantity(one + other, exponent, exact=fits)
+    return Quantity(one + other, exponent, exact=fits, style=style)
 
 
 def _subtract(left: Quantity, right: Quantity) -> Quantity:
-    return _add(left, Quantity(-right.number, right.exponent, exact=right.exact))
+    return _add(left, Quantity(-right.number, right.exponent, exact=right.exact, style=right.style))
 
 
 def _of_int(value: int) -> Quantity:
-    return Quantity(int(value), 0, exact=True)
+    return Quantity(int(value), 0, exact=True, style=Style.EXPONENT)
 
 
 def _quantity(text: str) -> Quantity:

@@ -90,6 +90,13 @@ def test_a_canonical_quantity_is_the_same_amount(text):
     except quantities.QuantityError:  # above 2^63-1, which no manifest may have
         return
     assert quantity.parsed(canonical) == quantity.parsed(text)
+    assert str(quantity.parsed(text)) == canonical
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_a_sum_is_read_as_it_is_printed(left, right):
+    total = evaluated("quantity(a).add(quantity(b))", left, right)
+    assert quantity.parsed(str(total)) == total
 
 
 @given(TEXTS)
