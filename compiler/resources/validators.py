@@ -78,7 +78,9 @@ def _violation(whole: Schema, error: Any) -> Violation:
 
 
 def _path(error: Any) -> FieldPath:
-    """Where the error is. `jsonschema-rs` leaves an empty key out of its path, and only a key of one's own can be one."""
+    """Where the error is. `jsonschema-rs` leaves an empty key out of its path, and only a key of one's own can be one; a key
+    of digits it takes for an index.
+    """
     path: list[str | int] = []
     given = iter(error.instance_path)
     keywords = iter(error.evaluation_path[:-1])
@@ -86,7 +88,8 @@ def _path(error: Any) -> FieldPath:
         if keyword == "properties":
             next(keywords)
         if keyword in ("properties", "items", "additionalProperties"):
-            path.append(next(given, ""))
+            step = next(given, "")
+            path.append(step if keyword == "items" else str(step))
     return tuple(path)
 
 
