@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from compiler.cel.libraries.re2.classes import ANY, Ranges, clean, negated
+from compiler.cel.libraries.re2.scripts import script
 
 _LONG = {
     "other": "C",
@@ -64,7 +65,7 @@ def named(name: str) -> Ranges | None:
         return ((0, 0x7F),)
     if plain == "assigned":
         return negated(_categories()["Cn"])
-    return _category(_LONG.get(plain, plain))
+    return _category(_LONG.get(plain, plain)) or script(plain)
 
 
 def _category(name: str) -> Ranges | None:
