@@ -28,6 +28,7 @@ def object_settings(traced: Mapping[str, Any]) -> ObjectSettings:
         host_users=(traced.get("security") or {}).get("hostUsers"),
         pull_secrets=tuple(images.get("pullSecrets") or ()),
         digests=images.get("digests") or {},
+        storage_classes=kubernetes.get("storageClasses") or {},
         monitor=_monitor(kubernetes.get("podMonitor")),
         external_secrets=_external_secrets((traced.get("secrets") or {}).get("externalSecrets")),
         namespaces=NamespaceSettings(bool(namespaces.get("render")), _metadata(namespaces)),

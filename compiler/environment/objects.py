@@ -51,6 +51,7 @@ class ObjectSettings(NamedTuple):
     host_users: bool | None = None
     pull_secrets: Sequence[str] = ()
     digests: Mapping[str, str] = _NOTHING
+    storage_classes: Mapping[str, str] = _NOTHING  # by the type of a volume
     monitor: MonitorSettings | None = None
     external_secrets: ExternalSecretSettings | None = None
     namespaces: NamespaceSettings = NamespaceSettings()

@@ -38,8 +38,10 @@ from compiler.resources.moves import Moves
 from compiler.resources.resource import Resource
 from compiler.resources.worker import Worker
 from compiler.workload.lower import lower
+from compiler.workload.declarations import has_placeholders
 from compiler.workload.renderable import obstacles
 from compiler.workload.secrets import Need, needs
+from compiler.workload.scheduling import compute_name
 
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
@@ -182,6 +184,8 @@ class _Run:
             manifests = self._kubernetes.render(workload, worker)
         except ConfigFileProblem as problem:
             return _placed(worker, [problem.finding(worker)], environment.profile)
+        if found := self._unreadable(worker, environment):
+            return found
         except ExceptionGroup as group:
             problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
             return list(failures(worker, problems, self._own, environment.profile))
@@ -209,6 +213,18 @@ class _Run:
             if shared.manifests:
                 key = UnitKey(TARGET, environment.name, shared.workspace, WORKSPACE)
                 self.units.append(unit(key, shared.manifests, kustomized=self._kustomized))
+    def _unreadable(self, worker: Worker, environment: Environment) -> list[Diagnostic]:
+        """Placeholders of the compute and the temporary volume of `worker` that nothing fills here."""
+        volume = worker.section.get("tempVolume")
+        named = [self._platform.compute(compute_name(worker)), self._platform.volume_of(volume, worker) if volume else None]
+        found: list[Diagnostic] = []
+        for declaration in named:
+            if declaration and has_placeholders(declaration):
+                place = self._selection.within(declaration.resource.document.source.name, environment)
+                judged = judgement(declaration.resource, place, self._platform, place.profile).diagnostics
+                found += [each for each in judged if each.blocking and each.severity is Severity.ERROR]
+        return found
+
                 self.manifests.append(shared.manifests)
 
     def sum_up(self, environment: Environment) -> None:

@@ -30,10 +30,10 @@ def lower(worker: Worker, platform: Platform, environment: Environment, files: F
     known = identity.identity(worker, stack, environment)
     settings = environment.objects
     secrets = consumption(worker, platform, environment)
-    stored = storage.storage(worker, platform)
+    stored = storage.storage(worker, platform, environment)
     given = configuration(worker, files)
     resources = container.resources(worker, declared)
-    placement = scheduling.placement(worker, platform)
+    placement = scheduling.placement(worker, platform, environment)
     return Workload(
         stateful=container.stateful(declared),
         name=known.name,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from compiler.environment.environment import Environment
 from compiler.repository.platform import DEFAULT_COMPUTE, Platform
 from compiler.resources.worker import Worker
 from compiler.traced import List, Map, derived
+from compiler.workload.declarations import declared
 from compiler.workload.defaults import default, ordered
 from compiler.workload.workload import Autoscaling, Spread
 
@@ -57,9 +59,8 @@ def compute_name(worker: Worker) -> Any:
     return worker.section.get("compute", default(DEFAULT_COMPUTE, f"compute {DEFAULT_COMPUTE}"))
 
 
-def placement(worker: Worker, platform: Platform) -> Placement:
+def placement(worker: Worker, platform: Platform, environment: Environment) -> Placement:
     """Where the compute's nodes are; anywhere for a compute that nobody has declared, which a rule reports."""
-    declaration = platform.compute(compute_name(worker))
-    declared = declaration.traced.get("compute") if declaration else None
-    pool = (declared or {}).get("nodePool") or {}
+    said = declared(platform.compute(compute_name(worker)), "compute", environment)
+    pool = (said or {}).get("nodePool") or {}
     return Placement(ordered(pool.get("nodeSelector") or {}), pool.get("tolerations") or List())

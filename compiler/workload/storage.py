@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from compiler.environment.environment import Environment
 from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
 from compiler.traced import derived
+from compiler.workload.container import quantity
+from compiler.workload.declarations import declared
 from compiler.workload.defaults import default
 from compiler.workload.folders import PERSISTENT_FOLDER
 from compiler.workload.workload import Claim, Mount, Scratch, Temporary
@@ -25,7 +28,7 @@ class Storage(NamedTuple):
     single_writer: Any
 
 
-def storage(worker: Worker, platform: Platform) -> Storage:
+def storage(worker: Worker, platform: Platform, environment: Environment) -> Storage:
     claims: dict[str, Claim] = {}
     mounts: list[Mount] = []
     for name, path, sub_path, read_only in _mounted(worker):
@@ -34,7 +37,7 @@ def storage(worker: Worker, platform: Platform) -> Storage:
     return Storage(
         claims=tuple(claims.values()),
         mounts=tuple(mounts),
-        temporary=_temporary(worker, platform),
+        temporary=_temporary(worker, platform, environment),
         single_writer=default(any(_has_one_writer(name, worker, platform) for name in claims), "how many pods may write"),
     )
 
@@ -64,16 +67,20 @@ def _mounted(worker: Worker) -> Iterator[tuple[Any, Any, Any, Any]]:
         yield volume["name"], path, volume.get("subPath"), volume.get("readOnly", writable)
 
 
-def _temporary(worker: Worker, platform: Platform) -> Temporary:
+def _temporary(worker: Worker, platform: Platform, environment: Environment) -> Temporary:
     name = worker.section.get("tempVolume")
-    declaration = platform.volume_of(name, worker) if name is not None else None
-    if declaration is None or "volume" not in declaration.traced:
+    said = declared(platform.volume_of(name, worker), "volume", environment) if name is not None else None
+    if said is None:
         rule = "temporary data without a declared volume"
-        return Temporary(default("512Mi", rule), default(False, rule), None)
-    declared = declaration.traced["volume"]
-    size = declared.get("size", default("512Mi", "a volume without a size"))
-    mode = declared.get("accessMode", default("ReadWriteOnce", "accessMode ReadWriteOnce"))
-    return Temporary(size, default(True, "tempVolume is declared"), mode)
+        return Temporary(default("512Mi", rule), default(False, rule), None, None)
+    size = quantity(said["size"]) if "size" in said else default("512Mi", "a volume without a size")
+    mode = said.get("accessMode", default("ReadWriteOnce", "accessMode ReadWriteOnce"))
+    return Temporary(size, default(True, "tempVolume is declared"), mode, storage_class(said, environment))
+
+
+def storage_class(volume: Any, environment: Environment) -> Any:
+    """The class that volumes of this type have; None for the cluster's own choice."""
+    return environment.objects.storage_classes.get(volume.get("type"))
 
 
 def _has_one_writer(name: str, worker: Worker, platform: Platform) -> bool:

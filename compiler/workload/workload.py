@@ -145,6 +145,7 @@ class Temporary(Node):
     size: str
     claim: bool
     access_mode: str | None
+    storage_class: str | None  # None is the cluster's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.container import quantity
 from compiler.workload.defaults import default, ordered, string
+from compiler.workload.storage import storage_class
 from compiler.workload.workload import Node
 
 
@@ -21,6 +22,7 @@ class VolumeClaim(Node):
     name: str
     size: str
     access_mode: str
+    storage_class: str | None  # None is the cluster's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Workspace(Node):
 def workspace(name: Str, volumes: Iterable[Worker], environment: Environment) -> Workspace:
     """The workspace `name` with claims of `volumes`, traced resources without blocking findings."""
     settings = environment.objects
-    claims = {str(volume.name): _claim(volume) for volume in volumes}
+    claims = {str(volume.name): _claim(volume, environment) for volume in volumes}
     labels = {
         **settings.objects.labels,
         "app.kubernetes.io/managed-by": default("workerc", "managed by workerc"),
@@ -64,7 +66,7 @@ def workspace(name: Str, volumes: Iterable[Worker], environment: Environment) ->
     )
 
 
-def _claim(volume: Worker) -> VolumeClaim:
+def _claim(volume: Worker, environment: Environment) -> VolumeClaim:
     said: Any = volume.data["volume"]
     mode = said.get("accessMode", default("ReadWriteOnce", "accessMode ReadWriteOnce"))
-    return VolumeClaim(volume.data["name"], quantity(said["size"]), mode)
+    return VolumeClaim(volume.data["name"], quantity(said["size"]), mode, storage_class(said, environment))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
+from compiler.environment.objects import ObjectSettings
 from compiler.errors import InternalError
 from compiler.traced import plain
 from compiler.workload.variables import literal
@@ -292,8 +293,20 @@ def test_a_volume_may_have_one_writer_only(lowered, mode, kind, single):
 def test_a_declared_temporary_volume_is_a_claim_of_its_pod(lowered):
     workload = lowered("tempVolume: space", VOLUME.format("space", "ReadWriteOnce", "temp"))
     assert field(workload, "temporary") == {"size": "5Gi", "claim": True, "access_mode": "ReadWriteOnce"}
+
     assert field(workload, "security.group") == 65532
     assert field(workload, "single_writer") is False
+
+
+def test_placeholders_of_a_temporary_volume_and_a_compute_are_filled(lowered):
+    declarations = (
+        "name: space\nversion: v1beta\ntype: volume\nvolume: {size: '${{ room }}', type: temp}\n---\n"
+        "name: fast\nversion: v1beta\ntype: compute\ncompute: {nodePool: {nodeSelector: {zone: '${{ zone }}'}}}\n"
+    )
+    place = Environment(values={"room": "0.5Gi", "zone": "a"}, objects=ObjectSettings(storage_classes={"temp": "scratch"}))
+    workload = lowered("tempVolume: space\ncompute: fast", declarations, place)
+    assert (workload.temporary.size, workload.temporary.storage_class) == ("512Mi", "scratch")
+    assert workload.node_selector == {"zone": "a"}
 
 
 @pytest.mark.parametrize("name", ["a.b", "a" * 60, "A_b"])
