@@ -18,6 +18,7 @@ from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
+from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import NO_POLICIES, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
@@ -74,6 +75,7 @@ def render(
     strictly: bool = False,
     whole: bool = False,
     kustomization: str = "worker",
+    everywhere: bool = False,
     own: OwnTemplates = NONE,
     kinds: Kinds = NO_KINDS,
     policies: Mapping[str, PolicySet] = NO_POLICIES,
@@ -82,7 +84,7 @@ def render(
     track: Track = list,
 ) -> Compiled:
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
-    makes one that is placed elsewhere an error. `whole`: these are all Workers there are.
+    makes one that is placed elsewhere an error. `whole`: these are all Workers there are, `everywhere`: all environments.
 
     `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates,
     `kinds` those that its definitions add, `policies` those of each environment. `out` is
@@ -113,6 +115,8 @@ def render(
         if kustomization == "environment":
             run.sum_up(environment)
     if whole:
+    if whole and everywhere and not any(each.severity is Severity.ERROR for _, each in run.found):
+        run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
         run.found += unused_values(repository, platform, environments, selection)
     report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
@@ -156,6 +160,7 @@ class _Run:
         self.needs: list[Need] = []
 
     def compile(self, resource: Resource, environment: Environment) -> Resolution | None:
+        self.images: dict[str, set[str]] = {}  # of the Workers of each environment
         """How the Worker was read is returned, for comparing it with others."""
         environment = self._selection.within(resource.document.source.name, environment)
         found, read = judgement(resource, environment, self._platform, environment.profile)
@@ -184,6 +189,7 @@ class _Run:
             manifests = self._kubernetes.render(workload, worker)
         except ConfigFileProblem as problem:
             return _placed(worker, [problem.finding(worker)], environment.profile)
+        self.images.setdefault(environment.name, set()).add(f"{workload.image.repository}:{workload.image.tag}")
         if found := self._unreadable(worker, environment):
             return found
         except ExceptionGroup as group:

@@ -38,6 +38,17 @@ def unrestricted_pods() -> Iterator[Finding]:
     yield from ()
 
 
+@rule("CFG104", Severity.WARNING, reported_elsewhere=True)
+def unused_digest() -> Iterator[Finding]:
+    """A digest under `images.digests` in `workerc.yaml` is that of an image that no Worker runs.
+
+    The stack has gone on to another version, or the name has a slip: the image that was to be pinned is not. It is named as it is
+    rendered, with the registry of `images.registry` and its tag. Only `render` over the whole repository tells, for all
+    environments together.
+    """
+    yield from ()
+
+
 @rule("CFG111", Severity.ERROR, reported_elsewhere=True)
 def unmatched_overlay() -> Iterator[Finding]:
     """An overlay of an environment is for no Worker of the repository.
