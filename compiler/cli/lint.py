@@ -30,6 +30,7 @@ from compiler.cli.linting import Wishes, run
 @click.option("--reason", metavar="TEXT", help="Reason that --add-ignores writes.")
 @click.option("--show-suppressed", is_flag=True, help="Show what is silenced by comment, baseline or configuration, and why.")
 @click.option("--statistics", is_flag=True, help="Show how often each rule found something, as text or json.")
+@click.option("--rendered", is_flag=True, help="Judge what Workers become, too: Kubernetes schemas, policies, templates.")
 @click.option("--stdin-filename", metavar="NAME", help="Name to show for standard input.")
 @click.option("--force-exclude", is_flag=True, help="Leave excluded files out although they are named.")
 @options.common

@@ -19,7 +19,7 @@ from compiler.environment.environment import Environment
 from compiler.errors import UsageError
 from compiler.pipeline.lint import findings, reported
 from compiler.pipeline.selection import Selection
-from compiler.pipeline.silences import Extent
+from compiler.pipeline.silences import ELSEWHERE, Extent
 from compiler.report import FORMATS
 from compiler.report.report import Report
 from compiler.repository.repository import Repository, placed, read_source
@@ -51,6 +51,7 @@ class Wishes(NamedTuple):
     reason: str | None = None
     show_suppressed: bool = False
     statistics: bool = False
+    rendered: bool = False
     stdin_filename: str | None = None
     force_exclude: bool = False
     config_file: str | None = None
@@ -185,6 +186,14 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         policies=enforced.sets,
         track=tracked("judging", quiet=wishes.quiet),
     )
+    sources = {source.name: source for source in enforced.sources}
+    if wishes.rendered:
+        from compiler.cli.compiling import Extent as Compiling  # noqa: PLC0415 - most runs render nothing
+        from compiler.cli.compiling import compiled  # noqa: PLC0415
+
+        result = compiled(config, given, where, selection, Compiling(wishes.workspace, whole=not wishes.paths))
+        found = list(dict.fromkeys([*found, *[entry for entry in result.found if entry[1].code.startswith(ELSEWHERE)]]))
+        sources |= result.report.sources
     if baseline and (given.failed or config.diagnostics):
         complain(f"{shown(baseline)}: the baseline is not written, since not everything could be read")
     elif baseline:
@@ -193,7 +202,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         selection = update_baseline(baseline, given.repository, found, selection, where, quiet=wishes.quiet)
     thorough = not wishes.environments and not wishes.workspace and not given.failed
     report = reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough))
-    return report._replace(sources={**report.sources, **{source.name: source for source in enforced.sources}})
+    return report._replace(sources={**sources, **report.sources})
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
 import click
 
 from compiler.cli import options
-from compiler.cli.policies import enforced_policies
+from compiler.cli.compiling import STDOUT, Extent, compiled, output_directory
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
-from compiler.config.crds import read_definitions
-from compiler.config.discovery import shown
-from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
 from compiler.config.silence import selection
-from compiler.config.templates import read_templates
 from compiler.diagnostics import Severity
 from compiler.errors import UsageError
 from compiler.output.apply import apply
@@ -27,12 +22,8 @@ from compiler.output.plan import Plan, plan
 from compiler.output.unit import UnitKey, as_stream
 from compiler.pipeline.known import known_keys
 from compiler.pipeline.render import TARGET
-from compiler.pipeline.render import render as compiled
 from compiler.report.report import Report
-from compiler.source import Source
 from compiler.workload.secrets import Need
-
-STDOUT = "-"
 
 
 @click.command()
@@ -84,29 +75,12 @@ def render(
     if workspace and paths:
         where = tuple(environment._replace(workspace=workspace) for environment in where)
     given = read_input(config, paths)
-    own, defined = read_templates(config), read_definitions(config)
-    enforced = enforced_policies(config, where, defined.kinds)
-    result = compiled(
-        given.repository,
-        given.platform,
-        where,
-        selection(config),
-        files=RepositoryFiles(config.root),
-        workspace=workspace,
-        strictly=bool(paths),
-        whole=not paths and not workspace,
-        kustomization=config.kustomization,
-        own=own.templates,
-        kinds=defined.kinds,
-        policies=enforced.sets,
-        out="" if output == STDOUT else _out(output, config).as_posix(),
-        further=[*config.diagnostics, *config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics],
-        track=tracked("rendering", quiet=quiet),
-    )
+    extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
+    result = compiled(config, given, where, selection(config), extent, out=output, track=tracked("rendering", quiet=quiet))
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
-        write(_with_sources(report, config, *defined.sources, *enforced.sources), formats, Look(color, quiet), err=output == STDOUT)
+        write(report, formats, Look(color, quiet), err=output == STDOUT)
     stopped = _stopped(given, config, result.report, fail_on, quiet=quiet)
     if stopped is not None:
         return stopped
@@ -115,7 +89,7 @@ def render(
         return 0
     partial = bool(paths or environments or workspace)
     planned = plan(
-        _out(output, config),
+        output_directory(config, output),
         result.units,
         known=_known(given, config) if partial and not (paths and workspace) else None,
         complete=not partial,
@@ -133,10 +107,6 @@ def render(
     return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
 
 
-def _out(output: str | None, config: Config) -> Path:
-    return Path(output) if output else Path(shown(config.root / config.output))
-
-
 def _needed(needs: Sequence[Need]) -> Iterator[str]:
     """The Secrets of each namespace in a line; without keys where every key is taken."""
     for namespace, group in groupby(needs, key=lambda need: need.namespace):
@@ -152,10 +122,6 @@ def _known(given: Input, config: Config) -> frozenset[UnitKey] | None:
 def _without_notes(report: Report) -> Report:
     """Notes are for `lint`: who renders wants to know what stops the Worker, and what may go wrong with it."""
     return report._replace(diagnostics=tuple(d for d in report.diagnostics if d.severity > Severity.NOTE))
-
-
-def _with_sources(report: Report, config: Config, *others: Source) -> Report:
-    return report._replace(sources={**report.sources, **config.texts, **{source.name: source for source in others}})
 
 
 def _stopped(given: Input, config: Config, report: Report, fail_on: str, *, quiet: bool) -> int | None:

@@ -12,18 +12,15 @@ import click
 
 from compiler.assets import templates_folder
 from compiler.cli import options
+from compiler.cli.compiling import Extent, compiled, output_directory
 from compiler.cli.reading import chosen, read_input
 from compiler.cli.results import Look, write
 from compiler.cli.terminal import say, tell
-from compiler.config.discovery import shown
-from compiler.config.files import RepositoryFiles
 from compiler.config.loading import load
 from compiler.config.silence import selection
-from compiler.config.templates import read_templates
 from compiler.diagnostics import FieldPath, Severity
 from compiler.errors import ReadError, UsageError
 from compiler.output.unit import KUSTOMIZATION
-from compiler.pipeline.render import render as compiled
 from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_below, paths_in, rendered
 from compiler.redaction.redacted import redacted, without
 from compiler.redaction.sources import masked
@@ -110,19 +107,9 @@ def why(
     """
     config = load(config_file, settings)
     given = read_input(config, ())
-    own = read_templates(config)
-    result = compiled(
-        given.repository,
-        given.platform,
-        chosen(config, environments),
-        selection(config),
-        files=RepositoryFiles(config.root),
-        workspace=workspace,
-        own=own.templates,
-        further=[*config.diagnostics, *own.diagnostics],
-    )
+    result = compiled(config, given, chosen(config, environments), selection(config), Extent(workspace, judged=False), out=output)
     found = rendered(result.units, result.manifests)
-    out = Path(output) if output else Path(shown(config.root / config.output))
+    out = output_directory(config, output)
     try:
         asked = _at_line(subject, found, out) if _LINE.fullmatch(subject) else _in_object(subject, field, found)
     except UsageError:
@@ -131,8 +118,7 @@ def why(
             write(result.report._replace(diagnostics=errors), (), Look(color, quiet), err=True)
         raise
     answers = [answer(each, path) for each, path in asked]
-    named = config.texts
-    known = texts({**result.report.sources, **named})
+    known = texts(result.report.sources)
     say(_as_json(answers, known) if form == "json" else _as_text(answers, out, known))
     return 2 if given.failed else 0
 

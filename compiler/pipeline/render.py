@@ -20,7 +20,7 @@ from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.idle import idle_overlays
-from compiler.pipeline.lint import NO_POLICIES, Track, on_reading, placed_in, profile_of, reported
+from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -38,11 +38,11 @@ from compiler.repository.repository import Repository
 from compiler.resources.moves import Moves
 from compiler.resources.resource import Resource
 from compiler.resources.worker import Worker
-from compiler.workload.lower import lower
 from compiler.workload.declarations import has_placeholders
+from compiler.workload.lower import lower
 from compiler.workload.renderable import obstacles
-from compiler.workload.secrets import Need, needs
 from compiler.workload.scheduling import compute_name
+from compiler.workload.secrets import Need, needs
 
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
@@ -55,13 +55,14 @@ Files = Callable[[str], bytes | None]
 
 class Compiled(NamedTuple):
     """What a render run found and would write. `manifests` are those of `units`, in the same order; `needs` are the
-    Secrets that have to be there, sorted.
+    Secrets that have to be there, sorted. `found` is everything that was found, before it was known what of it counts.
     """
 
     report: Report
     units: tuple[Unit, ...]
     manifests: tuple[tuple[Manifest, ...], ...]
     needs: tuple[Need, ...]
+    found: tuple[Found, ...] = ()
 
 
 def render(
@@ -74,8 +75,8 @@ def render(
     workspace: str | None = None,
     strictly: bool = False,
     whole: bool = False,
-    kustomization: str = "worker",
     everywhere: bool = False,
+    kustomization: str = "worker",
     own: OwnTemplates = NONE,
     kinds: Kinds = NO_KINDS,
     policies: Mapping[str, PolicySet] = NO_POLICIES,
@@ -114,13 +115,14 @@ def render(
             run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
         if kustomization == "environment":
             run.sum_up(environment)
-    if whole:
     if whole and everywhere and not any(each.severity is Severity.ERROR for _, each in run.found):
         run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
+    if whole:
         run.found += unused_values(repository, platform, environments, selection)
-    report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
+    found = folded(run.found, own) if own else run.found
+    report = reported(repository, found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
-    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
+    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs), tuple(found))
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
@@ -158,9 +160,9 @@ class _Run:
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
         self.needs: list[Need] = []
+        self.images: dict[str, set[str]] = {}  # of the Workers of each environment
 
     def compile(self, resource: Resource, environment: Environment) -> Resolution | None:
-        self.images: dict[str, set[str]] = {}  # of the Workers of each environment
         """How the Worker was read is returned, for comparing it with others."""
         environment = self._selection.within(resource.document.source.name, environment)
         found, read = judgement(resource, environment, self._platform, environment.profile)
@@ -182,16 +184,16 @@ class _Run:
         def files(value: str) -> bytes | None:
             return self._files(name, value)
 
+        if found := self._unreadable(worker, environment):
+            return found
         if found := obstacles(worker, self._platform, environment.stack_versions, files):
             return _placed(worker, found, environment.profile)
         workload = lower(worker, self._platform, environment, files)
+        self.images.setdefault(environment.name, set()).add(f"{workload.image.repository}:{workload.image.tag}")
         try:
             manifests = self._kubernetes.render(workload, worker)
         except ConfigFileProblem as problem:
             return _placed(worker, [problem.finding(worker)], environment.profile)
-        self.images.setdefault(environment.name, set()).add(f"{workload.image.repository}:{workload.image.tag}")
-        if found := self._unreadable(worker, environment):
-            return found
         except ExceptionGroup as group:
             problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
             return list(failures(worker, problems, self._own, environment.profile))
@@ -211,14 +213,6 @@ class _Run:
             self._workspaces.add(workload, worker, environment)
         return wrong
 
-    def share(self, environment: Environment) -> None:
-        """What the Workers that were compiled in `environment` need together."""
-        for shared in self._workspaces.shared(environment):
-            found = [*shared.diagnostics, *self._shadowed(shared)]
-            self.found += [(environment.name, diagnostic) for diagnostic in found]
-            if shared.manifests:
-                key = UnitKey(TARGET, environment.name, shared.workspace, WORKSPACE)
-                self.units.append(unit(key, shared.manifests, kustomized=self._kustomized))
     def _unreadable(self, worker: Worker, environment: Environment) -> list[Diagnostic]:
         """Placeholders of the compute and the temporary volume of `worker` that nothing fills here."""
         volume = worker.section.get("tempVolume")
@@ -231,6 +225,14 @@ class _Run:
                 found += [each for each in judged if each.blocking and each.severity is Severity.ERROR]
         return found
 
+    def share(self, environment: Environment) -> None:
+        """What the Workers that were compiled in `environment` need together."""
+        for shared in self._workspaces.shared(environment):
+            found = [*shared.diagnostics, *self._shadowed(shared)]
+            self.found += [(environment.name, diagnostic) for diagnostic in found]
+            if shared.manifests:
+                key = UnitKey(TARGET, environment.name, shared.workspace, WORKSPACE)
+                self.units.append(unit(key, shared.manifests, kustomized=self._kustomized))
                 self.manifests.append(shared.manifests)
 
     def sum_up(self, environment: Environment) -> None:

@@ -1,0 +1,79 @@
+"""Reads what compiling takes besides Workers and platform, and compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from compiler.cli.policies import Enforced, enforced_policies
+from compiler.cli.reading import Input
+from compiler.config.config import Config
+from compiler.config.crds import read_definitions
+from compiler.config.discovery import shown
+from compiler.config.files import RepositoryFiles
+from compiler.config.templates import read_templates
+from compiler.environment.environment import Environment
+from compiler.pipeline.lint import Track
+from compiler.pipeline.render import Compiled, render
+from compiler.pipeline.selection import Selection
+
+STDOUT = "-"
+
+
+class Extent(NamedTuple):
+    """What is compiled. `workspace`: only what is placed there; `strictly` makes what is placed elsewhere an error. `whole`:
+    these are all Workers there are. `judged`: by policies, too.
+    """
+
+    workspace: str | None = None
+    strictly: bool = False
+    whole: bool = False
+    judged: bool = True
+
+
+ALL = Extent(whole=True)
+
+
+def compiled(
+    config: Config,
+    given: Input,
+    environments: Sequence[Environment],
+    selection: Selection,
+    extent: Extent = ALL,
+    *,
+    out: str | None = None,
+    track: Track = list,
+) -> Compiled:
+    """What was read, compiled; the report has the texts of all files that it speaks of.
+
+    Raises `ConfigError` where templates, definitions or policies that are configured are not there.
+    """
+    own, defined = read_templates(config), read_definitions(config)
+    enforced = enforced_policies(config, environments, defined.kinds) if extent.judged else Enforced({})
+    result = render(
+        given.repository,
+        given.platform,
+        environments,
+        selection,
+        files=RepositoryFiles(config.root),
+        workspace=extent.workspace,
+        strictly=extent.strictly,
+        whole=extent.whole,
+        everywhere=len(environments) == len(config.environments) and not given.failed,
+        kustomization=config.kustomization,
+        own=own.templates,
+        kinds=defined.kinds,
+        policies=enforced.sets,
+        out="" if out == STDOUT else output_directory(config, out).as_posix(),
+        further=[*config.diagnostics, *config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics],
+        track=track,
+    )
+    sources = {source.name: source for source in (*defined.sources, *enforced.sources)}
+    report = result.report._replace(sources={**result.report.sources, **config.texts, **sources})
+    return result._replace(report=report)
+
+
+def output_directory(config: Config, out: str | None) -> Path:
+    """`out`, else what the configuration says."""
+    return Path(out) if out else Path(shown(config.root / config.output))
