@@ -20,7 +20,7 @@ from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.idle import idle_overlays
-from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
+from compiler.pipeline.lint import NO_POLICIES, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -55,14 +55,13 @@ Files = Callable[[str], bytes | None]
 
 class Compiled(NamedTuple):
     """What a render run found and would write. `manifests` are those of `units`, in the same order; `needs` are the
-    Secrets that have to be there, sorted. `found` is everything that was found, before it was known what of it counts.
+    Secrets that have to be there, sorted.
     """
 
     report: Report
     units: tuple[Unit, ...]
     manifests: tuple[tuple[Manifest, ...], ...]
     needs: tuple[Need, ...]
-    found: tuple[Found, ...] = ()
 
 
 def render(
@@ -119,10 +118,9 @@ def render(
         run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
     if whole:
         run.found += unused_values(repository, platform, environments, selection)
-    found = folded(run.found, own) if own else run.found
-    report = reported(repository, found, selection, environments)
+    report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
-    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs), tuple(found))
+    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
