@@ -199,3 +199,36 @@ def test_what_is_located_is_there(value, name):
 
 def test_no_values_are_as_none():
     assert filled({"k": "${{ x | default(1) }}"}, Values()) == filled({"k": "${{ x | default(1) }}"}, {})
+
+
+PLAIN = st.recursive(
+    st.integers(0, 9), lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=6
+)
+
+
+def leaves(value, path=()):
+    if isinstance(value, dict | list) and value:
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(item, (*path, step))
+    else:
+        yield path, value
+
+
+def has(tree, path) -> bool:
+    for step in path:
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.dictionaries(NAMES, PLAIN, max_size=4), min_size=1, max_size=4))
+def test_the_last_writer_of_a_value_is_its_origin_and_its_place(trees):
+    values = read(*map(dumped, trees)).values
+    for path, value in leaves(values):
+        if path:
+            last = max(number for number, tree in enumerate(trees) if has(tree, path))
+            document, _ = values.place(path)
+            assert value.origin.where == document.source.name == f"{last}.yaml"
