@@ -13,14 +13,13 @@ from compiler.lint.comparing import comparisons
 from compiler.lint.engine import crash, judgement
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES
-from compiler.manifest.cluster import Cluster
 from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.idle import idle_overlays
-from compiler.pipeline.lint import NO_POLICIES, Track, on_reading, placed_in, profile_of, reported
+from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -55,13 +54,14 @@ Files = Callable[[str], bytes | None]
 
 class Compiled(NamedTuple):
     """What a render run found and would write. `manifests` are those of `units`, in the same order; `needs` are the
-    Secrets that have to be there, sorted.
+    Secrets that have to be there, sorted. `found` is everything that was found, before it was known what of it counts.
     """
 
     report: Report
     units: tuple[Unit, ...]
     manifests: tuple[tuple[Manifest, ...], ...]
     needs: tuple[Need, ...]
+    found: tuple[Found, ...] = ()
 
 
 def render(
@@ -118,9 +118,10 @@ def render(
         run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
     if whole:
         run.found += unused_values(repository, platform, environments, selection)
-    report = reported(repository, folded(run.found, own) if own else run.found, selection, environments)
+    found = folded(run.found, own) if own else run.found
+    report = reported(repository, found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
-    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs))
+    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs), tuple(found))
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
@@ -196,8 +197,7 @@ class _Run:
             problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
             return list(failures(worker, problems, self._own, environment.profile))
         shutdown = int(workload.shutdown_seconds)
-        cluster = Cluster(environment.minors, self._kinds)
-        wrong = rendered_findings(worker, manifests, environment.profile, cluster, self._own, shutdown=shutdown)
+        wrong = rendered_findings(worker, manifests, environment, self._kinds, self._own, shutdown=shutdown)
         if judge := self._judges.get(environment.name):
             wrong += judge.on_manifests(worker, manifests, environment.profile)
         if self._own:
@@ -225,7 +225,7 @@ class _Run:
 
     def share(self, environment: Environment) -> None:
         """What the Workers that were compiled in `environment` need together."""
-        for shared in self._workspaces.shared(environment):
+        for shared in self._workspaces.shared(environment, self._judges.get(environment.name)):
             found = [*shared.diagnostics, *self._shadowed(shared)]
             self.found += [(environment.name, diagnostic) for diagnostic in found]
             if shared.manifests:

@@ -4,49 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compiler.diagnostics import Diagnostic, Finding, Severity, dotted
+from compiler.diagnostics import Diagnostic, Finding, Severity, Span, dotted
+from compiler.environment.environment import Environment
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.manifest.cluster import Cluster
+from compiler.manifest.custom import NONE as NO_KINDS
+from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.manifest.validity import findings
-from compiler.pipeline.origins import nearest, sources, word
+from compiler.pipeline.causes import cause
+from compiler.pipeline.origins import nearest
 from compiler.pipeline.template_findings import beside, place_of
 from compiler.render.own import NONE, OwnTemplates
 from compiler.resources.worker import Worker
+from compiler.source import Source
 
 
 def rendered_findings(
     worker: Worker,
     manifests: Sequence[Manifest],
-    profile: str,
-    cluster: Cluster,
+    environment: Environment,
+    kinds: Kinds = NO_KINDS,
     own: OwnTemplates = NONE,
     *,
     shutdown: int | None = None,
 ) -> list[Diagnostic]:
-    """A diagnostic for every finding on `manifests`, which are those of `worker`; `own` are the repository's templates,
-    `shutdown` is how many seconds the pods need to stop.
+    """A diagnostic for every finding on `manifests`, which are those of `worker`; `kinds` are the custom ones that are known,
+    `own` are the repository's templates, `shutdown` is how many seconds the pods need to stop.
     """
+    cluster = Cluster(environment.minors, kinds)
     found = []
     for index, finding in findings([manifest.object for manifest in manifests], cluster, shutdown=shutdown):
         rule = RULES[finding.code]
-        if (severity := rule.severity(profile)) is not None:
-            diagnostic = _placed(worker, manifests[index], finding, rule, severity)
+        if (severity := rule.severity(environment.profile)) is not None:
+            where = cause(worker, manifests[index], finding.path, environment.texts)
+            diagnostic = _placed(worker, manifests[index], finding, rule, where)._replace(severity=severity)
             found.append(_at_template(diagnostic, worker, manifests[index], finding, own) if own else diagnostic)
     return found
 
 
-def _placed(worker: Worker, manifest: Manifest, finding: Finding, rule: Rule, severity: Severity) -> Diagnostic:
-    source = worker.resource.document.source
-    origin = next(sources(nearest(manifest.origins(), finding.path), source.name), None)
+def _placed(worker: Worker, manifest: Manifest, finding: Finding, rule: Rule, where: tuple[Source, Span] | None) -> Diagnostic:
+    document = worker.resource.document
+    source, span = where or (document.source, document.span(("name",)))
     return Diagnostic(
         code=rule.code,
         name=rule.name,
-        severity=severity,
+        severity=Severity.ERROR,
         message=f"{finding.message} ({manifest.kind} `{manifest.name}`, field `{dotted(finding.path)}`)",
         file=source.name,
-        span=word(source, origin) if origin else worker.resource.document.span(("name",)),
+        span=span,
         help=finding.help,
         path=finding.path,
         resource=f"{worker.workspace}/{worker.name}",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved
 from compiler.lint.engine import judge
-from compiler.manifest.cluster import Cluster
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
@@ -19,6 +18,9 @@ from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.workload import Workload
 from compiler.workload.workspace import workspace
+
+if TYPE_CHECKING:
+    from compiler.pipeline.admission import Admission
 
 
 class Shared(NamedTuple):
@@ -49,15 +51,16 @@ class Workspaces:
             if declaration := self._platform.volume_of(str(claim.name), worker):
                 volumes[str(claim.name)] = declaration
 
-    def shared(self, environment: Environment) -> Iterator[Shared]:
-        """Workspaces of `environment` that need something, in order of their names."""
+    def shared(self, environment: Environment, judge: Admission | None = None) -> Iterator[Shared]:
+        """Workspaces of `environment` that need something, in order of their names; `judge` has its policies."""
         for name, traced in sorted(self._names.get(environment.name, {}).items()):
             volumes = self._volumes[environment.name, name]
             found, sound = self._judged(volumes, environment)
             manifests = self._objects.render(workspace(traced, sound.values(), environment))
             for manifest in manifests:
                 volume = sound.get(manifest.name) if manifest.kind == "PersistentVolumeClaim" else None
-                found += rendered_findings(volume, [manifest], environment.profile, Cluster(environment.minors)) if volume else []
+                found += rendered_findings(volume, [manifest], environment) if volume else []
+                found += judge.on_manifests(volume, [manifest], environment.profile) if volume and judge else []
             if manifests or found:
                 yield Shared(environment, name, tuple(manifests), tuple(found))
 
