@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -164,7 +164,7 @@ def _is_texts(value: Any) -> bool:
 
 
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
-_KEYWORDS = {
+_KEYWORDS: Mapping[str, Callable[[Any], bool]] = {
     "type": lambda value: value in _TYPES,
     "properties": lambda value: isinstance(value, Mapping),
     "required": _is_texts,

@@ -183,8 +183,8 @@ class _Run:
         def files(value: str) -> bytes | None:
             return self._files(name, value)
 
-        if found := self._unreadable(worker, environment):
-            return found
+        if unfilled := self._unreadable(worker, environment):
+            return unfilled
         if found := obstacles(worker, self._platform, environment.stack_versions, files):
             return _placed(worker, found, environment.profile)
         workload = lower(worker, self._platform, environment, files)
