@@ -55,7 +55,7 @@ class Subjected(NamedTuple):
 
 
 class Admission:
-    """Judges by the policies of one environment, and counts what each was for."""
+    """Judges by the policies of one environment, and counts the objects that each was for."""
 
     def __init__(self, policies: PolicySet, environment: Environment, out: str = "") -> None:
         """`out` is the directory of the output tree, as it is shown."""
@@ -80,7 +80,7 @@ class Admission:
         """Findings on the Worker itself, as it is in the environment."""
         worker = read.worker
         subject = Subject(worker.resource.document, profile, f"{worker.workspace}/{worker.name}")
-        request = self._worker_request(worker)
+        request = worker_request(worker, self._environment)
         for outcome in self._outcomes(Subjected(request, lambda path: path)):
             yield from self._on_policy(outcome, profile, subject.resource)
             for denial in self._denials(outcome, request):
@@ -105,11 +105,14 @@ class Admission:
             yield from _own(_IDLE, message, advice, document, self._environment.profile)
 
     def _outcomes(self, subjected: Subjected) -> Iterator[Outcome]:
+        judging: set[str] = set()
         for outcome in outcomes(self._policies.policies, subjected.request, self._policies.cluster):
             if subjected.pod and outcome.binding and outcome.binding.annotations.get(PODS) == "false":
                 continue
-            self.matched[outcome.policy] += 1
+            if _is_judged(outcome):
+                judging.add(outcome.policy)
             yield outcome
+        self.matched.update(judging)
 
     def _subjected(self, manifest: Manifest) -> Iterator[Subjected]:
         cluster = self._policies.cluster
@@ -124,12 +127,6 @@ class Admission:
         name = (obj.get("metadata") or {}).get("namespace") if kind.namespaced else None
         where = namespace(str(name), self._environment) if name else None
         return Request(kind, CREATE, server.created(kind, obj), None, where)
-
-    def _worker_request(self, worker: Worker) -> Request:
-        version = str(worker.data.get("version", "v1beta"))
-        kind = Kind(WORKER_GROUP, version, WORKER, "workers", namespaced=True)
-        obj = {**worker.data, "apiVersion": kind.api_version, "kind": WORKER, "metadata": _metadata(worker)}
-        return Request(kind, CREATE, obj, None, namespace(worker.workspace, self._environment))
 
     def _denials(self, outcome: Outcome, request: Request) -> Iterator[Denial]:
         compiled, cluster = self._compiled[outcome.policy], self._policies.cluster
@@ -190,6 +187,19 @@ class Admission:
 
     def _help(self, outcome: Outcome) -> str | None:
         return self._compiled[outcome.policy].policy.annotations.get(HELP)
+
+
+def worker_request(worker: Worker, environment: Environment) -> Request:
+    """What creating `worker`, as it is in `environment`, would ask of a server that knew Workers."""
+    version = str(worker.data.get("version", "v1beta"))
+    kind = Kind(WORKER_GROUP, version, WORKER, "workers", namespaced=True)
+    obj = {**worker.data, "apiVersion": kind.api_version, "kind": WORKER, "metadata": _metadata(worker)}
+    return Request(kind, CREATE, obj, None, namespace(worker.workspace, environment))
+
+
+def _is_judged(outcome: Outcome) -> bool:
+    """Whether the policy said anything: not where a condition of it keeps it from the object."""
+    return not outcome.evaluations or any(evaluation.applies for evaluation in outcome.evaluations)
 
 
 def _own(code: str, message: str, advice: str, document: Document, profile: str) -> Iterator[Diagnostic]:

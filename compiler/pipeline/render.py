@@ -54,7 +54,8 @@ Files = Callable[[str], bytes | None]
 
 class Compiled(NamedTuple):
     """What a render run found and would write. `manifests` are those of `units`, in the same order; `needs` are the
-    Secrets that have to be there, sorted. `found` is everything that was found, before it was known what of it counts.
+    Secrets that have to be there, sorted. `found` is everything that was found, before it was known what of it counts. `judges`
+    have counted what the policies of each environment were for.
     """
 
     report: Report
@@ -62,6 +63,7 @@ class Compiled(NamedTuple):
     manifests: tuple[tuple[Manifest, ...], ...]
     needs: tuple[Need, ...]
     found: tuple[Found, ...] = ()
+    judges: Mapping[str, Admission] = {}
 
 
 def render(
@@ -121,7 +123,7 @@ def render(
     found = folded(run.found, own) if own else run.found
     report = reported(repository, found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
-    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs), tuple(found))
+    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs), tuple(found), judges)
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
