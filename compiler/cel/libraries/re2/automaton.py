@@ -6,6 +6,7 @@ pattern is, a character costs one step; there is a limit on the work of one call
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from compiler.cel.libraries.re2.errors import TooMuchWork
@@ -13,7 +14,7 @@ from compiler.cel.libraries.re2.program import Check, Fork, Match, Program, Take
 from compiler.cel.libraries.re2.syntax import Assertion
 
 MOST_WORK = 20_000_000  # characters; a few seconds
-_MOST_REMEMBERED = 1_000_000  # places
+_MOST_REMEMBERED = 100_000  # places
 _BUILDING = 5  # what one place costs when a step is built, in steps that are known
 
 _EDGE, _NEWLINE, _WORD, _OTHER = "edge", "newline", "word", "other"
@@ -59,30 +60,30 @@ class Automaton:
         self._states: dict[tuple[tuple[int, ...], str], _State] = {}
         self._remembered = 0
 
-    def length(self, text: str, before: str, after: str, work: Work, *, any_end: bool = False) -> int | None:
-        """How much of `text` the match takes that begins with it, or somewhere in it; with `any_end` the shortest one.
+    def length(self, pieces: Iterable[str], before: str, after: str, work: Work, *, any_end: bool = False) -> int | None:
+        """How many characters the match takes that begins with the first one, or at any; with `any_end` the shortest one.
 
-        `before` and `after` are the characters around `text`, empty at the ends of all.
+        `before` and `after` are the characters around the text in `pieces`, empty at the ends of all.
         """
-        program, found, at = self._program, None, 0
+        program, found, passed = self._program, None, 0
         state = self._state((program.start,), _side(before) if program.checks else _OTHER)
         known = program.known
-        for at, character in enumerate(text):
-            kind = known.get(character)
-            step = state.steps.get(program.kind(character) if kind is None else kind) or self._step(state, character, work)
-            if step.matched:
-                found = at
-                if any_end:
-                    break
-            state = step.state
-            if not state.places:
-                break
-        else:
-            kind = program.kind(after) if after else None
-            step = state.steps.get(kind) or self._step(state, after, work)
-            found = len(text) if step.matched else found
-        work.take(at + 1)
-        return found
+        for piece in pieces:
+            work.take(len(piece))
+            for at, character in enumerate(piece, passed):
+                kind = known.get(character)
+                step = state.steps.get(program.kind(character) if kind is None else kind) or self._step(state, character, work)
+                if step.matched:
+                    found = at
+                    if any_end:
+                        return found
+                state = step.state
+                if not state.places:
+                    return found
+            passed += len(piece)
+        kind = program.kind(after) if after else None
+        step = state.steps.get(kind) or self._step(state, after, work)
+        return passed if step.matched else found
 
     def _state(self, places: tuple[int, ...], side: str) -> _State:
         state = self._states.get((places, side))

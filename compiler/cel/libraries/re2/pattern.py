@@ -11,6 +11,9 @@ from compiler.cel.libraries.re2.program import compile_program
 from compiler.cel.libraries.re2.syntax import backwards
 
 
+_FIRST_PIECE, _LAST_PIECE = 32, 4096
+
+
 class Pattern:
     """Raises `PatternError`; its methods raise `TooMuchWork`."""
 
@@ -25,7 +28,7 @@ class Pattern:
         return Automaton(compile_program(backwards(self._node), self.text, anywhere=False), longest=True, reverse=True)
 
     def matches(self, text: str) -> bool:
-        return self._forwards.length(text, "", "", Work(), any_end=True) is not None
+        return self._forwards.length(_pieces(text, 0), "", "", Work(), any_end=True) is not None
 
     def find(self, text: str) -> str:
         """The first match, empty where there is none."""
@@ -53,16 +56,25 @@ class Pattern:
             last = end
 
     def _search(self, text: str, at: int, work: Work) -> tuple[int, int] | None:
-        length = self._forwards.length(text[at:], text[at - 1 : at] if at else "", "", work)
+        before = text[at - 1 : at] if at else ""
+        length = self._forwards.length(_pieces(text, at), before, "", work)
         if length is None:
             return None
         end = at + length
         # What is before `at` is behind the walk, what follows the match is ahead of where it begins.
-        taken = self._backwards.length(text[at:end][::-1], text[end : end + 1], text[at - 1 : at] if at else "", work)
+        taken = self._backwards.length((text[at:end][::-1],), text[end : end + 1], before, work)
         assert taken is not None, "a match that ends begins somewhere"
         return end - taken, end
 
 
-@lru_cache(maxsize=1000)
+def _pieces(text: str, at: int) -> Iterator[str]:
+    """`text` from `at` on: many searches that each look at a bit of a long text do not copy all the rest."""
+    length = _FIRST_PIECE
+    while at < len(text):
+        yield text[at : at + length]
+        at, length = at + length, min(2 * length, _LAST_PIECE)
+
+
+@lru_cache(maxsize=200)
 def compiled(text: str) -> Pattern:
     return Pattern(text)
