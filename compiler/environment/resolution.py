@@ -7,6 +7,7 @@ accepts. `resolved` is for compiling: traced values of a resource in which nothi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding
@@ -18,7 +19,7 @@ from compiler.environment.values import Values, plain_values
 from compiler.environment.workspaces import Calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
 from compiler.resources.eras import CURRENT, modern
-from compiler.resources.moves import Abroad, Moves
+from compiler.resources.moves import Abroad, Moves, field_of
 from compiler.resources.normal import normal
 from compiler.resources.resource import Resource
 from compiler.resources.rewriting import alike, without
@@ -80,7 +81,21 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
                 findings.append(at_written(violation, moves))
         silent |= {moves.written(path) for path in refused}
     data, moved = without(data, frozenset(refused))
-    return Resolution(_worker(resource, environment, data), tuple(findings), moves.then(moved), frozenset(silent), effects)
+    moves = moves.then(moved)
+    worker = _worker(resource, environment, data)._replace(written=partial(_written, resource, moves))
+    return Resolution(worker, tuple(findings), moves, frozenset(silent), effects)
+
+
+def _written(resource: Resource, moves: Moves, path: FieldPath) -> Any:
+    place = moves.written(path)
+    abroad = isinstance(place, Abroad) and not place.value_only
+    found = place.document.data if isinstance(place, Abroad) and abroad else resource.document.data
+    for step in place if abroad else field_of(place):
+        try:
+            found = found[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return found
 
 
 def _declared(given: Mapping[FieldPath, FieldPath], values: Mapping[str, Any]) -> dict[FieldPath, FieldPath]:

@@ -20,6 +20,10 @@ def _unchanged(workspace: str) -> str | None:
     return workspace
 
 
+def _nowhere(_: FieldPath) -> Any:
+    return None
+
+
 class Worker(NamedTuple):
     """`data` is the whole resource with placeholders filled and whatever the schema refuses left out, so every
     field that is there has the right type. It holds plain values for rules, traced ones for lowering.
@@ -29,6 +33,7 @@ class Worker(NamedTuple):
     what the repository prefers. `external_secrets`: something brings secrets of other workspaces. `placements` are those of the
     resource with their workspaces as they are in the environment, None where those cannot be filled. `calls` leads from a
     workspace as files name it to what the environment calls it; None where nobody can say.
+    `written` gives what stands where a field was written, in the file or in an overlay, before placeholders were filled.
     """
 
     resource: Resource
@@ -41,6 +46,7 @@ class Worker(NamedTuple):
     external_secrets: bool = False
     placements: tuple[Placement, ...] = ()
     calls: Callable[[str], str | None] = _unchanged
+    written: Callable[[FieldPath], Any] = _nowhere
 
     @property
     def section(self) -> Mapping[str, Any]:

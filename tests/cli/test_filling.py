@@ -162,15 +162,15 @@ def test_a_comment_beside_a_value_silences(repository, workerc):
     text = path.read_text(encoding="utf-8").replace("south", "south  # workerc: ignore[SEC102] -- a sample")
     path.write_text(text, encoding="utf-8")
     found = workerc("lint", cwd=folder)
-    assert "db.password" not in found.out
-    assert "db.url" in found.out
+    assert "`db.password`" not in found.out
+    assert "`db.url`" in found.out
 
 
 def test_credentials_in_values_are_told_with_the_files_they_are_in(repository, workerc):
     folder = repository("credentials")
-    assert "db.password" not in workerc("lint", "workers/orders.yaml", cwd=folder).out
-    assert "db.password" in workerc("lint", "values/db.yaml", cwd=folder).out
-    assert "db.password" in workerc("render", cwd=folder).out
+    assert "`db.password`" not in workerc("lint", "workers/orders.yaml", cwd=folder).out
+    assert "`db.password`" in workerc("lint", "values/db.yaml", cwd=folder).out
+    assert "`db.password`" in workerc("render", cwd=folder).out
 
 
 def test_a_part_of_the_repository_proves_no_value_unused(repository, workerc):

@@ -310,9 +310,7 @@ def test_time_grows_with_the_length(text):
 
 TEXTS = st.text(max_size=6).filter(lambda text: "${{" not in text)
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), TEXTS)
-TREES = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3), max_leaves=10
-)
+TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3), max_leaves=10)
 
 
 YAML = st.recursive(

@@ -223,13 +223,8 @@ def random_text(worker: Worker) -> Iterator[Finding]:
 
 
 def _is_here(worker: Worker, found: Text) -> bool:
-    """Whether the value stands in the file: what a placeholder brings does not."""
-    written = worker.resource.data
-    for step in found.path:
-        try:
-            written = written[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return True
+    """Whether the value stands in the file or in an overlay: what a placeholder brings does not."""
+    written = worker.written(found.path)
     return not (isinstance(written, str) and OPENING in written) or _is_default(found.text, written)
 
 
