@@ -10,7 +10,6 @@ from compiler.cel.libraries.re2.parser import parse
 from compiler.cel.libraries.re2.program import compile_program
 from compiler.cel.libraries.re2.syntax import backwards
 
-
 _FIRST_PIECE, _LAST_PIECE = 32, 4096
 
 
