@@ -89,7 +89,8 @@ def overlaid(
         patch: Any = overlay.traced if traced else overlay.plain
         before = Moves()
         if OPENING in overlay.document.text:
-            fill = filled(patch, values)
+            section = data.get("worker")
+            fill = filled(patch, values, stack=section.get("stack") if isinstance(section, dict) else None)
             patch, before = fill.data, before.then(fill.moved)
             findings += [_there(finding, overlay) for finding in fill.findings]
         result = merged(data, patch)

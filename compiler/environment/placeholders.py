@@ -72,19 +72,20 @@ def names_in(data: Any) -> Iterator[str]:
             yield from (part.name for part in placeholders(found) if isinstance(part, Placeholder))
 
 
-def filled(data: Any, values: Mapping[str, Any]) -> Filled:
+def filled(data: Any, values: Mapping[str, Any], *, stack: Any = None) -> Filled:
     """`data`, plain or traced, with every placeholder replaced by its value; the values are plain or traced as it is.
 
     One that is a whole scalar takes the value with its type; inside a longer text it becomes text; a key has to become text.
+    `stack` is that of the Worker where `data`, a part of it, names none.
     """
-    return _Filling(data, values).filled()
+    return _Filling(data, values, stack).filled()
 
 
 class _Filling:
     """One walk over one resource."""
 
-    def __init__(self, data: Any, values: Mapping[str, Any]) -> None:
-        self._data, self._values = data, values
+    def __init__(self, data: Any, values: Mapping[str, Any], stack: Any) -> None:
+        self._data, self._values, self._stack = data, values, stack
         self._broken = values.broken if isinstance(values, Values) else frozenset()
         self._findings: list[Finding] = []
         self._unfilled: set[FieldPath] = set()
@@ -98,7 +99,7 @@ class _Filling:
 
     def _runs_bento(self) -> bool:
         section = self._data.get("worker") if isinstance(self._data, dict) else None
-        stack = section.get("stack") if isinstance(section, dict) else None
+        stack = section.get("stack", self._stack) if isinstance(section, dict) else None
         if has_placeholder(stack):
             parts = self._parts(stack)
             # Without a stack nobody can say whose writing it is; the stack itself is reported.

@@ -236,6 +236,13 @@ def test_inside_a_bento_stack_spec_only_declared_names_are_filled():
     assert [finding.path for finding in result.findings] == [("worker", "title")]
 
 
+def test_a_part_of_a_worker_has_its_stack():
+    patch = {"worker": {"stackSpec": {"a": "${{X}}"}}}
+    assert filled(patch, {}, stack="bento:4.0").findings == ()
+    assert len(filled(patch, {}, stack="scanner:2.0").findings) == 1
+    assert len(filled({"worker": {"stack": "scanner", **patch["worker"]}}, {}, stack="bento").findings) == 1
+
+
 @pytest.mark.parametrize("stack", ["scanner:2.0", "fastfun+alpha:1.0", None])
 def test_inside_another_stack_spec_every_name_needs_a_value(stack):
     result = filled({"worker": {"stack": stack, "stackSpec": {"a": "${{x}}"}}}, VALUES)
