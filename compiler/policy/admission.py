@@ -11,8 +11,9 @@ from compiler.policy.activation import namespace_value, request_value
 from compiler.policy.cluster import Cluster
 from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.conversion import converted
-from compiler.policy.evaluation import Decision, Evaluation, evaluated
+from compiler.policy.evaluation import Decision, Evaluation
 from compiler.policy.matching import matched, may_match
+from compiler.policy.memory import Memory
 from compiler.policy.parameters import Unconfigured, param_kind, parameters
 from compiler.policy.permission import authorizer_values
 from compiler.policy.policy import Binding
@@ -21,10 +22,11 @@ from compiler.policy.shapes import Kind
 
 
 class Enforced(NamedTuple):
-    """A policy with the bindings that enforce it."""
+    """A policy with the bindings that enforce it, and what it has come to so far."""
 
     compiled: CompiledPolicy
     bindings: tuple[Binding, ...]
+    memory: Memory
 
 
 @dataclass(frozen=True)
@@ -71,17 +73,23 @@ def enforced(policies: Iterable[CompiledPolicy], bindings: Iterable[Binding]) ->
     by_policy: dict[str, list[Binding]] = {}
     for binding in bindings:
         by_policy.setdefault(binding.policy, []).append(binding)
-    pairs = [Enforced(each, tuple(by_policy.get(each.policy.name, ()))) for each in policies]
+    pairs = [Enforced(each, tuple(by_policy.get(each.policy.name, ())), Memory(each)) for each in policies]
     return Policies(tuple(pair for pair in pairs if pair.bindings))
 
 
 def outcomes(policies: Policies, request: Request, cluster: Cluster) -> Iterator[Outcome]:
     """One for each policy and binding that match `request`. A crash of one never hides another."""
+    served = cluster.served(request.kind)
+    known: dict[Kind, dict[str, Any]] = {}
     for each in policies.about(request, cluster):
         name = each.compiled.policy.name
         try:
-            kind = matched(each.compiled.policy.constraints, request, cluster.served(request.kind))
-            parameter_kind = param_kind(each.compiled.policy, cluster) if kind else None
+            kind = matched(each.compiled.policy.constraints, request, served)
+            if kind is None:
+                continue
+            parameter_kind = param_kind(each.compiled.policy, cluster)
+            if kind not in known:
+                known[kind] = names(request, kind, cluster)
         except NotKnownOffline as unknown:
             yield from (Outcome(name, binding, not_evaluated=str(unknown)) for binding in each.bindings)
         except Unconfigured as error:
@@ -90,31 +98,29 @@ def outcomes(policies: Policies, request: Request, cluster: Cluster) -> Iterator
         except Exception as error:  # noqa: BLE001 - reported as ours by whoever reads the outcome
             yield Outcome(name, None, crash=_told(error))
         else:
-            if kind is not None:
-                call = _Call(each.compiled, request, kind, parameter_kind, cluster)
-                for binding in each.bindings:
-                    yield from _of_binding(call, binding)
+            call = _Call(request, kind, known[kind], parameter_kind, cluster)
+            for binding in each.bindings:
+                yield from _of_binding(each, binding, call)
 
 
 class _Call(NamedTuple):
-    """A policy that matches a request, judged as `kind`."""
+    """A policy that matches a request, judged as `kind`; `names` are the values of what an expression may name."""
 
-    compiled: CompiledPolicy
     request: Request
     kind: Kind
+    names: dict[str, Any]
     parameter_kind: Kind | None
     cluster: Cluster
 
 
-def _of_binding(call: _Call, binding: Binding) -> Iterator[Outcome]:
-    compiled, request, kind, parameter_kind, cluster = call
+def _of_binding(policy: Enforced, binding: Binding, call: _Call) -> Iterator[Outcome]:
+    compiled, request, cluster = policy.compiled, call.request, call.cluster
     name = compiled.policy.name
     try:
         if binding.match is not None and matched(binding.match, request, cluster.served(request.kind)) is None:
             return
-        given = parameters(binding, parameter_kind, request.namespace_name, cluster)
-        values = names(request, kind, cluster) if given else {}
-        evaluations = [evaluated(compiled, with_params(compiled, values, params)) for params in given]
+        given = parameters(binding, call.parameter_kind, request.namespace_name, cluster)
+        evaluations = [policy.memory.evaluated(with_params(compiled, call.names, params)) for params in given]
     except NotKnownOffline as unknown:
         yield Outcome(name, binding, not_evaluated=str(unknown))
     except Unconfigured as error:
@@ -123,7 +129,7 @@ def _of_binding(call: _Call, binding: Binding) -> Iterator[Outcome]:
     except Exception as error:  # noqa: BLE001 - reported as ours by whoever reads the outcome
         yield Outcome(name, binding, crash=_told(error))
     else:
-        yield Outcome(name, binding, kind, tuple(evaluations))
+        yield Outcome(name, binding, call.kind, tuple(evaluations))
 
 
 def names(request: Request, kind: Kind, cluster: Cluster) -> dict[str, Any]:
@@ -138,7 +144,7 @@ def names(request: Request, kind: Kind, cluster: Cluster) -> dict[str, Any]:
 
 
 def with_params(compiled: CompiledPolicy, values: Mapping[str, Any], params: Any) -> dict[str, Any]:
-    return {**values, **({"params": params} if compiled.policy.param_kind else {})}
+    return {**values, "params": params} if compiled.policy.param_kind else dict(values)
 
 
 def _told(error: Exception) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compiler.cel.errors import BudgetExceeded, EvaluationError
-from compiler.cel.program import PER_EXPRESSION, Budget, Program
+from compiler.cel.program import PER_EXPRESSION, PER_POLICY, Budget, Program
 from compiler.cel.variables import Variables
 from compiler.policy.compilation import CompiledPolicy
 
@@ -112,8 +112,7 @@ def _messages(compiled: CompiledPolicy, values: Values, budget: Budget, *, neede
     here that is left out where they cannot cost too much.
     """
     count = len(compiled.messages)
-    programs = sum(program is not None for program in compiled.messages) + len(compiled.variables)
-    if not needed and programs * PER_EXPRESSION <= budget.remaining:
+    if not needed and _message_programs(compiled) * PER_EXPRESSION <= budget.remaining:
         return [None] * count, False
     budget = Budget(budget.remaining)
     names = with_variables(compiled, {key: value for key, value in values.items() if key not in _AUTHORIZER}, budget)
@@ -126,6 +125,16 @@ def _messages(compiled: CompiledPolicy, values: Values, budget: Budget, *, neede
         except BudgetExceeded:
             return [None] * count, True
     return found, False
+
+
+def _message_programs(compiled: CompiledPolicy) -> int:
+    return sum(program is not None for program in compiled.messages) + len(compiled.variables)
+
+
+def computes_all_messages(compiled: CompiledPolicy) -> bool:
+    """Whether it can be that messages which nobody needs are computed, and cost too much."""
+    validations = len(compiled.validations) + len(compiled.variables)
+    return (validations + _message_programs(compiled)) * PER_EXPRESSION > PER_POLICY
 
 
 def _usable(message: Any) -> str:

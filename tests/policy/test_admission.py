@@ -2,7 +2,7 @@
 
 import pytest
 
-from compiler.policy import admission, server
+from compiler.policy import memory, server
 from compiler.policy.admission import enforced, outcomes
 from compiler.policy.blame import fields_read
 from compiler.policy.cluster import Cluster
@@ -86,14 +86,14 @@ def test_what_is_not_evaluated_does_not_decide():
 
 
 def test_a_crash_hides_nothing(monkeypatch):
-    evaluated = admission.evaluated
+    evaluated = memory.evaluated
 
     def breaking(compiled, values):
         if compiled.policy.name == "broken":
             raise RuntimeError("bug")
         return evaluated(compiled, values)
 
-    monkeypatch.setattr(admission, "evaluated", breaking)
+    monkeypatch.setattr(memory, "evaluated", breaking)
     found = asked(policy(name="broken"), policy("false", "q"))
     assert [(outcome.policy, outcome.crash) for outcome in found] == [("broken", "RuntimeError: bug"), ("q", None)]
     assert not verdict(request(), found).allowed
