@@ -195,6 +195,10 @@ def test_a_claim(spec, expected):
             "K8S114 to.0.ipBlock.except.0: the exception `11.0.0.0/16` is no part of `10.0.0.0/8`",
         ),
         (
+            "to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}}]",
+            "K8S114 to.0.ipBlock.except.0: the exception `10.0.0.0/8` is no part of `10.0.0.0/8`",
+        ),
+        (
             "to: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]",
             "K8S114 to.0: `ipBlock` stands beside `podSelector`, and each is a peer of its own",
         ),
