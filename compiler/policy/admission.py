@@ -13,7 +13,7 @@ from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.conversion import converted
 from compiler.policy.evaluation import Decision, Evaluation
 from compiler.policy.matching import matched, may_match
-from compiler.policy.memory import Memory
+from compiler.policy.memory import Memory, TooExpensive
 from compiler.policy.parameters import Unconfigured, param_kind, parameters
 from compiler.policy.permission import authorizer_values
 from compiler.policy.policy import Binding
@@ -121,8 +121,8 @@ def _of_binding(policy: Enforced, binding: Binding, call: _Call) -> Iterator[Out
             return
         given = parameters(binding, call.parameter_kind, request.namespace_name, cluster)
         evaluations = [policy.memory.evaluated(with_params(compiled, call.names, params)) for params in given]
-    except NotKnownOffline as unknown:
-        yield Outcome(name, binding, not_evaluated=str(unknown))
+    except (NotKnownOffline, TooExpensive) as reason:
+        yield Outcome(name, binding, not_evaluated=str(reason))
     except Unconfigured as error:
         if not compiled.policy.ignores_errors:
             yield Outcome(name, binding, misconfigured=f"failed to configure binding: {error}")

@@ -49,27 +49,43 @@ class Evaluation:
     params: Mapping[str, Any] | None = None
 
 
+class Spending:
+    """The budgets that were opened for one evaluation, to know what it has cost together."""
+
+    def __init__(self) -> None:
+        self._opened: list[tuple[int, Budget]] = []
+
+    def budget(self, amount: int = PER_POLICY) -> Budget:
+        budget = Budget(amount)
+        self._opened.append((amount, budget))
+        return budget
+
+    @property
+    def cost(self) -> int:
+        return sum(amount - budget.remaining for amount, budget in self._opened)
+
+
 class _Failed(Exception):  # noqa: N818 - a message on its way
     """The policy as a whole cannot be evaluated."""
 
 
-def evaluated(compiled: CompiledPolicy, values: Values) -> Evaluation:
-    """`values` are those of all names but `variables`. Raises `NotKnownOffline`."""
-    params = values.get("params")
+def evaluated(compiled: CompiledPolicy, values: Values, spending: Spending | None = None) -> Evaluation:
+    """`values` are those of all names but `variables`. Raises `NotKnownOffline`. What it costs is added to `spending`."""
+    params, spending = values.get("params"), spending or Spending()
     try:
-        if not _applies(compiled, {**values, "namespaceObject": None}):
+        if not _applies(compiled, {**values, "namespaceObject": None}, spending):
             return Evaluation(applies=False, params=params)
-        decisions = tuple(_decisions(compiled, values))
-        annotations, errors = _annotations(compiled, values)
+        decisions = tuple(_decisions(compiled, values, spending))
+        annotations, errors = _annotations(compiled, values, spending)
     except _Failed as failed:
         kept = () if compiled.policy.ignores_errors else (Decision(str(failed), is_error=True),)
         return Evaluation(decisions=kept, params=params)
     return Evaluation(True, decisions, annotations, errors, params)
 
 
-def _applies(compiled: CompiledPolicy, values: Values) -> bool:
+def _applies(compiled: CompiledPolicy, values: Values, spending: Spending) -> bool:
     """Whether the match conditions hold: one that is false beats an error of another."""
-    budget, errors = Budget(CONDITIONS_BUDGET), []
+    budget, errors = spending.budget(CONDITIONS_BUDGET), []
     for condition, program in zip(compiled.policy.conditions, compiled.conditions, strict=True):
         try:
             if _value(program, values, budget) is not True:
@@ -84,8 +100,8 @@ def _applies(compiled: CompiledPolicy, values: Values) -> bool:
     raise _Failed(distinct[0] if len(distinct) == 1 else f"[{', '.join(distinct)}]")
 
 
-def _decisions(compiled: CompiledPolicy, values: Values) -> Iterator[Decision]:
-    policy, budget = compiled.policy, Budget()
+def _decisions(compiled: CompiledPolicy, values: Values, spending: Spending) -> Iterator[Decision]:
+    policy, budget = compiled.policy, spending.budget()
     names = with_variables(compiled, values, budget)
     found: list[str | bool] = []  # the message of an error, or whether the validation holds
     for validation, program in zip(policy.validations, compiled.validations, strict=True):
@@ -93,7 +109,9 @@ def _decisions(compiled: CompiledPolicy, values: Values) -> Iterator[Decision]:
             found.append(_value(program, names, budget) is True)
         except EvaluationError as error:
             found.append(_resulted(validation.expression, error))
-    messages, exhausted = _messages(compiled, values, budget, needed=any(each is not True for each in found))
+    needed = any(each is not True for each in found) or _message_programs(compiled) * PER_EXPRESSION > budget.remaining
+    rest = spending.budget(budget.remaining)
+    messages, exhausted = _messages(compiled, values, rest) if needed else ([], False)
     for index, result in enumerate(found):
         if isinstance(result, str):
             if not policy.ignores_errors:
@@ -107,14 +125,10 @@ def _decisions(compiled: CompiledPolicy, values: Values) -> Iterator[Decision]:
             yield Decision(message or f"failed expression: {validation.expression.strip()}", validation.reason, index)
 
 
-def _messages(compiled: CompiledPolicy, values: Values, budget: Budget, *, needed: bool) -> tuple[list[Any], bool]:
-    """The values of the message expressions, and whether they cost too much. A server computes them all, needed or not;
-    here that is left out where they cannot cost too much.
+def _messages(compiled: CompiledPolicy, values: Values, budget: Budget) -> tuple[list[Any], bool]:
+    """The values of the message expressions, and whether they cost too much. A server computes them all, needed or not; where
+    they are not needed and cannot cost too much, nobody has to.
     """
-    count = len(compiled.messages)
-    if not needed and _message_programs(compiled) * PER_EXPRESSION <= budget.remaining:
-        return [None] * count, False
-    budget = Budget(budget.remaining)
     names = with_variables(compiled, {key: value for key, value in values.items() if key not in _AUTHORIZER}, budget)
     found: list[Any] = []
     for program in compiled.messages:
@@ -123,7 +137,7 @@ def _messages(compiled: CompiledPolicy, values: Values, budget: Budget, *, neede
         except EvaluationError:
             found.append(None)
         except BudgetExceeded:
-            return [None] * count, True
+            return [], True
     return found, False
 
 
@@ -143,10 +157,12 @@ def _usable(message: Any) -> str:
     return "" if "\n" in text or len(text.encode()) > LONGEST_MESSAGE else text
 
 
-def _annotations(compiled: CompiledPolicy, values: Values) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+def _annotations(
+    compiled: CompiledPolicy, values: Values, spending: Spending
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     if not compiled.audit_annotations:
         return (), ()
-    budget, found, errors = Budget(), [], []
+    budget, found, errors = spending.budget(), [], []
     names = with_variables(compiled, values, budget)
     for annotation, program in zip(compiled.policy.audit_annotations, compiled.audit_annotations, strict=True):
         try:

@@ -12,30 +12,36 @@ from typing import Any
 
 from compiler.cel.errors import CompileErrors, NotKnownOffline
 from compiler.policy.compilation import CompiledPolicy
-from compiler.policy.evaluation import Evaluation, computes_all_messages, evaluated
+from compiler.policy.evaluation import Evaluation, Spending, computes_all_messages, evaluated
 from compiler.policy.footprint import Unbounded, reads
 from compiler.policy.observing import Observe, observing
 
 MOST = 1000  # results kept for a policy
 PATIENCE = 50  # new results, after which a policy without any use of them keeps none
+MOST_SPENT = 100_000_000  # for all objects of a run: ten times what a server lets a policy cost for one
+
+
+class TooExpensive(Exception):  # noqa: N818 - the policy's fault
+    """A policy has cost so much in this run that it is not evaluated any more."""
 
 
 @dataclass
 class Memory:
-    """The results of one policy."""
+    """The results of one policy, and what they have cost."""
 
     compiled: CompiledPolicy
     _passed: dict[Hashable, Evaluation] = field(default_factory=dict)
     _failed: dict[Hashable, Evaluation] = field(default_factory=dict)
     _judged: Observe | None = None
     _told: Observe | None = None
+    _spent: int = 0
     _hits: int = 0
     _misses: int = 0
 
     def evaluated(self, values: Mapping[str, Any]) -> Evaluation:
-        """As `compiler.policy.evaluation.evaluated`. Raises `NotKnownOffline`."""
+        """As `compiler.policy.evaluation.evaluated`. Raises `NotKnownOffline` and `TooExpensive`."""
         if not self._is_useful() or self._judged is None or self._told is None:
-            return evaluated(self.compiled, values)
+            return self._computed(values)
         try:
             key = (id(values.get("params")), self._judged(values))
             if (known := self._passed.get(key)) is not None:
@@ -43,11 +49,11 @@ class Memory:
                 return known
             whole = (key, self._told(values))
         except (NotKnownOffline, TypeError):  # it may not need what is not known, and not all values can be compared
-            return evaluated(self.compiled, values)
+            return self._computed(values)
         if (known := self._failed.get(whole)) is not None:
             self._hits += 1
             return known
-        found = evaluated(self.compiled, values)
+        found = self._computed(values)
         self._misses += 1
         if len(self._passed) + len(self._failed) < MOST:
             if found.decisions:
@@ -55,6 +61,15 @@ class Memory:
             else:
                 self._passed[key] = found
         return found
+
+    def _computed(self, values: Mapping[str, Any]) -> Evaluation:
+        if self._spent > MOST_SPENT:
+            raise TooExpensive(f"what its expressions cost: more than {MOST_SPENT:,} for the objects before this one")
+        spending = Spending()
+        try:
+            return evaluated(self.compiled, values, spending)
+        finally:
+            self._spent += spending.cost
 
     def _is_useful(self) -> bool:
         if self._misses > PATIENCE and self._hits < self._misses:

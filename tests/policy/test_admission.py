@@ -88,10 +88,10 @@ def test_what_is_not_evaluated_does_not_decide():
 def test_a_crash_hides_nothing(monkeypatch):
     evaluated = memory.evaluated
 
-    def breaking(compiled, values):
+    def breaking(compiled, values, spending):
         if compiled.policy.name == "broken":
             raise RuntimeError("bug")
-        return evaluated(compiled, values)
+        return evaluated(compiled, values, spending)
 
     monkeypatch.setattr(memory, "evaluated", breaking)
     found = asked(policy(name="broken"), policy("false", "q"))

@@ -11,7 +11,7 @@ from compiler.policy.admission import names
 from compiler.policy.cluster import Cluster
 from compiler.policy.evaluation import evaluated
 from compiler.policy.footprint import EVERY, Read, Unbounded, reads
-from compiler.policy.memory import Memory
+from compiler.policy.memory import Memory, TooExpensive
 from compiler.policy.observing import frozen, observing
 from compiler.policy.reading import read_policy
 from compiler.policy.refusal import Refusal
@@ -94,9 +94,9 @@ class Counting:
         self.count = 0
         monkeypatch.setattr(memory, "evaluated", self)
 
-    def __call__(self, compiled, given):
+    def __call__(self, compiled, given, spending):
         self.count += 1
-        return evaluated(compiled, given)
+        return evaluated(compiled, given, spending)
 
 
 def test_what_a_policy_does_not_read_does_not_matter(monkeypatch):
@@ -123,6 +123,15 @@ def test_a_memory_that_is_of_no_use_is_given_up(monkeypatch):
     for number in range(memory.PATIENCE * 2):
         kept.evaluated(values({"metadata": {"name": f"n{number}"}}))
     assert counting.count == memory.PATIENCE * 2
+
+
+def test_a_policy_that_costs_too_much_in_a_run_is_not_evaluated_any_more(monkeypatch):
+    monkeypatch.setattr(memory, "MOST_SPENT", 5000)
+    kept = Memory(policy("lists.range(1000).all(i, i < 1000 && object.metadata.name != '')"))
+    assert not kept.evaluated(values({"metadata": {"name": "a"}})).decisions
+    with pytest.raises(TooExpensive, match="more than 5,000 for the objects before this one"):
+        kept.evaluated(values({"metadata": {"name": "b"}}))
+    assert not kept.evaluated(values({"metadata": {"name": "a"}})).decisions
 
 
 SCALARS = st.sampled_from([None, True, 1, 1.0, 0, "", "a", "b"])
