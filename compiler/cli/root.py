@@ -14,6 +14,7 @@ _COMMANDS = {
     "fmt": "Order the keys of resources.",
     "init": "Set up a repository of Workers.",
     "lint": "Judge Workers: syntax, schema, rules and references.",
+    "policy": "Test, list and explain policies.",
     "render": "Compile Workers to Kubernetes manifests.",
     "rules": "List every rule.",
     "schema": "Print JSON Schemas and an annotated example.",

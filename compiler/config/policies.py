@@ -15,12 +15,16 @@ from compiler.source import Source, read
 
 FOLDER = "policies"  # what is read of a repository that lists nothing
 PACKAGED = "workerc/policies"  # what files of packs are called in messages
-CASES = ".cases.yaml"  # tests of policies, not policies
+CASES = "cases.yaml"  # such a file, or one that ends with it behind a dot, holds tests of policies
 
 
 def packs() -> list[str]:
     """The names of the packs, sorted."""
     return sorted(path.name for path in policies_folder().iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+
+
+def are_cases(path: Path) -> bool:
+    return path.name == CASES or path.name.endswith(f".{CASES}")
 
 
 def policy_documents(config: Config, listed: Sequence[str] | None) -> list[Document]:
@@ -48,7 +52,7 @@ def _sources(config: Config, listed: Sequence[str] | None) -> Iterator[Source]:
             where = config.source.name if config.source else FOLDER
             raise ConfigError(f"{where}: `policies` names `{entry}`, and there is no such pack, file or folder", advice)
         for path in listed_files(config, "policies", [entry]):
-            if not path.name.endswith(CASES):
+            if not are_cases(path):
                 yield read_listed(config, "policies", path)
 
 
@@ -58,5 +62,5 @@ def _is_name(entry: str) -> bool:
 
 def _packaged(folder: Path) -> Iterator[Source]:
     for path in sorted(folder.glob("*.yaml")):
-        if not path.name.endswith(CASES):
+        if not are_cases(path):
             yield read(path, f"{PACKAGED}/{folder.name}/{path.name}")

@@ -47,3 +47,13 @@ def idle_policy() -> Iterator[Finding]:
     Workers tell.
     """
     yield from ()
+
+
+@rule("POL105", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def invalid_policy_case() -> Iterator[Finding]:
+    """A file of cases for policies cannot be read, or a case in it says nothing that can be tested.
+
+    A key is unknown or missing, a verdict is none of those there are, a regular expression does not compile, a Worker or an object
+    is such that no server would take it. `workerc policy test` ends with exit code 2: what it did not run has not passed.
+    """
+    yield from ()

@@ -1,0 +1,59 @@
+"""`workerc policy`."""
+
+from __future__ import annotations
+
+import click
+
+from compiler.cli import options
+from compiler.cli.policy_test_formats import FORMATS as TEST_FORMATS
+from compiler.cli.policy_testing import cases_of, judge_lines
+from compiler.cli.policy_testing import test as tested
+from compiler.cli.results import Look, write
+from compiler.cli.terminal import say
+from compiler.config.loading import load
+from compiler.errors import UsageError
+from compiler.report.report import Report
+
+
+@click.group()
+def policy() -> None:
+    """Test, list and explain policies."""
+
+
+@policy.command()
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--format", "form", type=click.Choice(list(TEST_FORMATS)), default="text", show_default=True, help="How.")
+@click.option(
+    "--case", "case_file", metavar="FILE|-", help="Judge whole cases instead: a file of JSON lines, each with its own policy."
+)
+@options.common
+def test(
+    paths: tuple[str, ...],
+    form: str,
+    case_file: str | None,
+    *,
+    config_file: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 - every command has it
+) -> int:
+    """Judge the cases that are kept beside policies.
+
+    Cases lie in `NAME.cases.yaml` beside the policies in `NAME.yaml`, or in `cases.yaml` for a whole folder. Without PATH those of
+    all policies that the configuration lists.
+
+    Exit codes: 0 all cases are as expected; 1 some are not; 2 a file is broken, usage, configuration, I/O or a defect of
+    workerc.
+    """
+    if case_file is not None:
+        if paths or form == "junit":
+            raise UsageError("`--case` goes with neither PATH nor `--format junit`", "give it alone, or with `--format json`")
+        return judge_lines(case_file, as_json=form == "json")
+    config = load(config_file)
+    run = tested(config, cases_of(config, paths))
+    if run.diagnostics or config.diagnostics:
+        told = (*config.diagnostics, *run.diagnostics)
+        files = tuple(dict.fromkeys(each.file for each in told))
+        write(Report(told, {**config.texts, **run.sources}, files, 0, {}), (), Look(color, quiet), err=True)
+    say(TEST_FORMATS[form](run.results))
+    return 2 if run.diagnostics or config.diagnostics else int(bool(run.results.failed))
