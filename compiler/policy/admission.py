@@ -12,7 +12,7 @@ from compiler.policy.cluster import Cluster
 from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.conversion import converted
 from compiler.policy.evaluation import Decision, Evaluation
-from compiler.policy.matching import matched, may_match
+from compiler.policy.matching import matched, may_match, settled
 from compiler.policy.memory import Memory, TooExpensive
 from compiler.policy.parameters import Unconfigured, param_kind, parameters
 from compiler.policy.permission import authorizer_values
@@ -58,13 +58,19 @@ class Policies:
     """All that is enforced. Which of them can be about a kind at all is found out once."""
 
     all: tuple[Enforced, ...]
-    _about: dict[tuple[Kind, str], tuple[Enforced, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _about: dict[tuple[Kind, str], tuple[tuple[Enforced, Kind | None], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def about(self, request: Request, cluster: Cluster) -> tuple[Enforced, ...]:
+    def about(self, request: Request, cluster: Cluster) -> tuple[tuple[Enforced, Kind | None], ...]:
+        """Those that may be about `request`; with the kind as which it is judged where that is certain."""
         key = (request.kind, request.operation)
         if key not in self._about:
             served = cluster.served(request.kind)
-            self._about[key] = tuple(each for each in self.all if may_match(each.compiled.policy.constraints, request, served))
+            constraints = [(each, each.compiled.policy.constraints) for each in self.all]
+            self._about[key] = tuple(
+                (each, settled(match, request, served)) for each, match in constraints if may_match(match, request, served)
+            )
         return self._about[key]
 
 
@@ -81,10 +87,10 @@ def outcomes(policies: Policies, request: Request, cluster: Cluster) -> Iterator
     """One for each policy and binding that match `request`. A crash of one never hides another."""
     served = cluster.served(request.kind)
     known: dict[Kind, dict[str, Any]] = {}
-    for each in policies.about(request, cluster):
+    for each, certain in policies.about(request, cluster):
         name = each.compiled.policy.name
         try:
-            kind = matched(each.compiled.policy.constraints, request, served)
+            kind = certain or matched(each.compiled.policy.constraints, request, served)
             if kind is None:
                 continue
             parameter_kind = param_kind(each.compiled.policy, cluster)

@@ -29,6 +29,14 @@ def may_match(match: MatchResources, request: Request, served: Sequence[Kind]) -
     return not match.rules or any(_operation_on(rule, request.operation, kind) for rule in match.rules for kind in kinds)
 
 
+def settled(match: MatchResources, request: Request, served: Sequence[Kind]) -> Kind | None:
+    """What `matched` gives for every request for the same operation on the same kind, if it asks for nothing else."""
+    asks = match.excluded or match.namespaces.requirements or match.objects.requirements
+    if asks or any(rule.names or rule.scope != "*" for rule in match.rules):
+        return None
+    return _by_rules(match.rules, request, served, equivalent=match.equivalent) if match.rules else request.kind
+
+
 def _by_rules(rules: Sequence[Rule], request: Request, served: Iterable[Kind], *, equivalent: bool) -> Kind | None:
     if any(_rule(rule, request, request.kind) for rule in rules):
         return request.kind
