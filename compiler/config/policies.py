@@ -15,6 +15,7 @@ from compiler.source import Source, read
 
 FOLDER = "policies"  # what is read of a repository that lists nothing
 PACKAGED = "workerc/policies"  # what files of packs are called in messages
+BUILDS_ON = {"pod-security-restricted": ("pod-security-baseline",)}  # packs that a pack brings along
 CASES = "cases.yaml"  # such a file, or one that ends with it behind a dot, holds tests of policies
 
 
@@ -44,7 +45,8 @@ def _sources(config: Config, listed: Sequence[str] | None) -> Iterator[Source]:
         listed = (f"{FOLDER}/",) if config.source and (config.root / FOLDER).is_dir() else ()
     for entry in listed:
         if entry in known:
-            yield from _packaged(policies_folder() / entry)
+            for pack in (*BUILDS_ON.get(entry, ()), entry):
+                yield from _packaged(policies_folder() / pack)
             continue
         if _is_name(entry) and not (config.root / entry).exists():
             meant = suggestion(entry, known)

@@ -26,6 +26,9 @@ MANDATORY = "workerc.dev/mandatory"
 HELP = "workerc.dev/help"
 PODS = "workerc.dev/pods"  # "false" on a binding: not on the Pods that workloads would create
 WORKER = "Worker"
+PACKAGED = "workerc/"  # how names of files begin that ship with workerc
+
+_Identity = tuple[str, ...]  # apiVersion, kind, namespace and name of an object
 
 _INVALID = "POL101"
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")  # as CEL prints each
@@ -47,14 +50,17 @@ class PolicySet(NamedTuple):
 
 
 def policy_set(documents: Iterable[Document], kinds: Kinds) -> PolicySet:
-    """The policies in `documents`; other objects there are parameters. `kinds` are the custom ones that are known."""
+    """The policies in `documents`; other objects there are parameters. `kinds` are the custom ones that are known.
+
+    An object of the repository takes the place of the same one in a pack, wherever that is listed.
+    """
     reading = _Reading()
-    for document in documents:
+    for document in _without_replaced(tuple(documents)):
         reading.add(document)
     custom = tuple(_kinds(kinds))
     return PolicySet(
         enforced(reading.policies, reading.bindings),
-        Cluster(tuple(reading.parameters), custom),
+        Cluster(tuple(reading.parameters.values()), custom),
         reading.homes,
         tuple(reading.diagnostics),
         tuple(reading.policies),
@@ -71,11 +77,28 @@ def namespace(name: str, environment: Environment) -> Namespace:
     return Namespace(name, {**_texts(labels), **own}, _texts(annotations), known)
 
 
+def _identity(data: Mapping[str, Any]) -> _Identity:
+    metadata = data.get("metadata")
+    named = metadata if isinstance(metadata, dict) else {}
+    return *(str(data.get(key)) for key in ("apiVersion", "kind")), *(str(named.get(key)) for key in ("namespace", "name"))
+
+
+def _without_replaced(documents: Sequence[Document]) -> Iterator[Document]:
+    own = {_identity(each.data) for each in documents if isinstance(each.data, dict) and not is_packaged(each)}
+    for document in documents:
+        if not (is_packaged(document) and isinstance(document.data, dict) and _identity(document.data) in own):
+            yield document
+
+
+def is_packaged(document: Document) -> bool:
+    return document.source.name.startswith(PACKAGED)
+
+
 class _Reading:
     def __init__(self) -> None:
         self.policies: list[CompiledPolicy] = []
         self.bindings: list[Binding] = []
-        self.parameters: list[Mapping[str, Any]] = []
+        self.parameters: dict[_Identity, Mapping[str, Any]] = {}  # the last one counts
         self.homes: dict[tuple[str, str], Document] = {}
         self.diagnostics: list[Diagnostic] = []
 
@@ -92,7 +115,7 @@ class _Reading:
         elif data["kind"] in (POLICY, BINDING):
             self._read(document, data)
         else:
-            self.parameters.append(data)
+            self.parameters[_identity(data)] = data
 
     def _read(self, document: Document, data: dict[str, Any]) -> None:
         kind = data["kind"]
