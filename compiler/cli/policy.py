@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 
 from compiler.cli import options
+from compiler.cli.policy_formats import EXPLAIN_FORMATS, LIST_FORMATS
+from compiler.cli.policy_reading import Known, known_policies, named, unjudged
 from compiler.cli.policy_test_formats import FORMATS as TEST_FORMATS
 from compiler.cli.policy_testing import cases_of, judge_lines
 from compiler.cli.policy_testing import test as tested
+from compiler.cli.reading import chosen
 from compiler.cli.results import Look, write
-from compiler.cli.terminal import say
+from compiler.cli.terminal import say, tell
+from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.errors import UsageError
 from compiler.report.report import Report
@@ -57,3 +61,69 @@ def test(
         write(Report(told, {**config.texts, **run.sources}, files, 0, {}), (), Look(color, quiet), err=True)
     say(TEST_FORMATS[form](run.results))
     return 2 if run.diagnostics or config.diagnostics else int(bool(run.results.failed))
+
+
+@policy.command(name="list")
+@options.environments
+@options.settings
+@click.option("--format", "form", type=click.Choice(list(LIST_FORMATS)), default="text", show_default=True, help="How.")
+@options.common
+def list_policies(
+    environments: tuple[str, ...],
+    settings: tuple[str, ...],
+    form: str,
+    *,
+    config_file: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 - every command has it
+) -> int:
+    """Say of each policy who enforces it, what it was for, and what it found.
+
+    Everything is compiled to find that out. Exit codes: 0 done; 1 a policy is broken; 2 usage, configuration, I/O or a defect
+    of workerc.
+    """
+    config = load(config_file, settings)
+    known = known_policies(config, chosen(config, environments), quiet=quiet)
+    _write_wrong(config, known, Look(color, quiet))
+    say(LIST_FORMATS[form](known.policies))
+    for line in unjudged(known):
+        tell(line, quiet=quiet)
+    return 2 if known.failed else int(bool(known.wrong))
+
+
+@policy.command()
+@click.argument("name")
+@options.environments
+@options.settings
+@click.option("--format", "form", type=click.Choice(list(EXPLAIN_FORMATS)), default="text", show_default=True, help="How.")
+@options.common
+def explain(
+    name: str,
+    environments: tuple[str, ...],
+    settings: tuple[str, ...],
+    form: str,
+    *,
+    config_file: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 - every command has it
+) -> int:
+    """Explain a policy: what it is for, what it asks, and which Workers break it now.
+
+    Policies of packs are explained, too, where nobody enforces them.
+    """
+    config = load(config_file, settings)
+    where = chosen(config, environments)
+    known = known_policies(config, where, quiet=quiet)
+    _write_wrong(config, known, Look(color, quiet))
+    say(EXPLAIN_FORMATS[form](named(name, known)))
+    for line in unjudged(known):
+        tell(line, quiet=quiet)
+    return 2 if known.failed else 0
+
+
+def _write_wrong(config: Config, known: Known, look: Look) -> None:
+    told = (*config.diagnostics, *known.wrong)
+    if told:
+        write(known.report._replace(diagnostics=told, silenced=()), (), look, err=True)

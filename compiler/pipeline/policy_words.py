@@ -37,7 +37,7 @@ def reference(param_ref: ParamRef) -> str:
         selector = param_ref.selector or Selector()
         found = f"those whose {_selector(selector)}" if selector.requirements else "all there are"
     where = f" in `{param_ref.namespace}`" if param_ref.namespace else ""
-    return f"{found}{where}, {'which have to be there' if param_ref.required else 'if they are there'}"
+    return f"{found}{where} ({'required' if param_ref.required else 'if there are any'})"
 
 
 def _rule(rule: Rule) -> str:

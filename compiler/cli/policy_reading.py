@@ -1,0 +1,74 @@
+"""Judges a repository by its policies, to say what each of them was for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from compiler.assets import policies_folder
+from compiler.cli.compiling import compiled
+from compiler.cli.policies import enforced_policies
+from compiler.cli.reading import read_input
+from compiler.cli.terminal import tracked
+from compiler.config.config import Config
+from compiler.config.crds import read_definitions
+from compiler.config.policies import packs, policy_documents
+from compiler.config.silence import selection
+from compiler.diagnostics import Diagnostic, Severity
+from compiler.environment.environment import Environment
+from compiler.errors import UsageError
+from compiler.manifest.custom import NONE
+from compiler.pipeline.policies import policy_set
+from compiler.pipeline.policy_facts import PolicyFacts, facts
+from compiler.report.report import Report
+from compiler.report.safe import safe
+from compiler.resources.suggestions import suggestion
+
+_FEW = 3  # files that are named
+_OF_OBJECTS = ("POL", "K8S")  # families of findings on what Workers have become
+
+
+class Known(NamedTuple):
+    """`wrong` are the errors of the policies themselves; `unjudged` are files whose Workers cannot be compiled: nobody knows
+    what policies would say of their objects. `failed`: something could not be read, which has been told.
+    """
+
+    policies: tuple[PolicyFacts, ...]
+    report: Report
+    wrong: tuple[Diagnostic, ...]
+    unjudged: tuple[str, ...]
+    failed: bool
+
+
+def known_policies(config: Config, environments: Sequence[Environment], *, quiet: bool = False) -> Known:
+    """Every policy that `environments` list, with what it has said of the repository."""
+    given = read_input(config, ())
+    enforced = enforced_policies(config, environments, read_definitions(config).kinds)
+    result = compiled(config, given, environments, selection(config), track=tracked("judging", quiet=quiet))
+    errors = [each for each in result.report.diagnostics if each.severity is Severity.ERROR and each.blocking]
+    stopping = sorted({each.file for each in errors if not each.code.startswith(_OF_OBJECTS)})
+    known = facts(enforced.sets, result.judges, safe(result.report))
+    return Known(known, result.report, enforced.diagnostics, tuple(stopping), given.failed or bool(config.diagnostics))
+
+
+def packaged_policies() -> tuple[PolicyFacts, ...]:
+    """The policies of all packs, whether anybody enforces them or not."""
+    documents = policy_documents(Config(root=policies_folder()), packs())
+    nothing = Report((), {}, (), 0, {})
+    return facts({"": policy_set(documents, NONE)}, {}, nothing)
+
+
+def named(name: str, known: Known) -> PolicyFacts:
+    """The policy called `name`: of the repository, else of a pack. Raises `UsageError`."""
+    found = {each.name: each for each in (*packaged_policies(), *known.policies)}
+    if name in found:
+        return found[name]
+    meant = suggestion(name, found)
+    advice = f"did you mean `{meant}`?" if meant else "`workerc policy list` lists those that are enforced here"
+    raise UsageError(f"there is no policy `{name}`", advice)
+
+
+def unjudged(known: Known) -> Iterator[str]:
+    if known.unjudged and known.policies:
+        files = ", ".join(known.unjudged[:_FEW]) + (", …" if len(known.unjudged) > _FEW else "")
+        yield f"not judged: what becomes of {files}, where there are errors; `workerc lint` shows them"
