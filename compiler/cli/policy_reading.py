@@ -14,7 +14,7 @@ from compiler.config.config import Config
 from compiler.config.crds import read_definitions
 from compiler.config.policies import packs, policy_documents
 from compiler.config.silence import selection
-from compiler.diagnostics import Diagnostic, Severity
+from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.errors import UsageError
 from compiler.manifest.custom import NONE
@@ -24,13 +24,12 @@ from compiler.report.report import Report
 from compiler.report.safe import safe
 from compiler.resources.suggestions import suggestion
 
-_FEW = 3  # files that are named
-_OF_OBJECTS = ("POL", "K8S")  # families of findings on what Workers have become
+_FEW = 3  # Workers that are named
 
 
 class Known(NamedTuple):
-    """`wrong` are the errors of the policies themselves; `unjudged` are files whose Workers cannot be compiled: nobody knows
-    what policies would say of their objects. `failed`: something could not be read, which has been told.
+    """`wrong` are the errors of the policies themselves; `unjudged` are Workers with errors, of which nobody knows what policies
+    would say of their objects. `failed`: something could not be read, which has been told.
     """
 
     policies: tuple[PolicyFacts, ...]
@@ -45,10 +44,9 @@ def known_policies(config: Config, environments: Sequence[Environment], *, quiet
     given = read_input(config, ())
     enforced = enforced_policies(config, environments, read_definitions(config).kinds)
     result = compiled(config, given, environments, selection(config), track=tracked("judging", quiet=quiet))
-    errors = [each for each in result.report.diagnostics if each.severity is Severity.ERROR and each.blocking]
-    stopping = sorted({each.file for each in errors if not each.code.startswith(_OF_OBJECTS)})
+    unjudged = sorted({worker for judge in result.judges.values() for worker in judge.uncompiled})
     known = facts(enforced.sets, result.judges, safe(result.report))
-    return Known(known, result.report, enforced.diagnostics, tuple(stopping), given.failed or bool(config.diagnostics))
+    return Known(known, result.report, enforced.diagnostics, tuple(unjudged), given.failed or bool(config.diagnostics))
 
 
 def packaged_policies() -> tuple[PolicyFacts, ...]:
@@ -69,6 +67,7 @@ def named(name: str, known: Known) -> PolicyFacts:
 
 
 def unjudged(known: Known) -> Iterator[str]:
-    if known.unjudged and known.policies:
-        files = ", ".join(known.unjudged[:_FEW]) + (", …" if len(known.unjudged) > _FEW else "")
-        yield f"not judged: what becomes of {files}, where there are errors; `workerc lint` shows them"
+    if known.unjudged:
+        workers = ", ".join(known.unjudged[:_FEW]) + (", …" if len(known.unjudged) > _FEW else "")
+        count = f"{len(known.unjudged)} Worker{'s' if len(known.unjudged) > 1 else ''}"
+        yield f"what becomes of {count} with errors is not judged ({workers}): `workerc render --check` shows them"

@@ -63,10 +63,12 @@ class Admission:
         self._compiled = by_name(policies.compiled)
         self.matched: Counter[str] = Counter()
         self.unevaluated: dict[str, set[str]] = {}
+        self.uncompiled: set[str] = set()  # Workers that were judged, and have not become anything so far
 
     def on_manifests(self, worker: Worker, manifests: Sequence[Manifest], profile: str) -> Iterator[Diagnostic]:
         """Findings on what `worker` has become; the same one on a workload and on its Pods counts once."""
         said: set[tuple[str, str, Any]] = set()
+        self.uncompiled.discard(f"{worker.workspace}/{worker.name}")
         for manifest in manifests:
             for subjected in self._subjected(manifest):
                 for outcome in self._outcomes(subjected):
@@ -81,6 +83,7 @@ class Admission:
         worker = read.worker
         subject = Subject(worker.resource.document, profile, f"{worker.workspace}/{worker.name}")
         request = worker_request(worker, self._environment)
+        self.uncompiled.add(subject.resource)
         for outcome in self._outcomes(Subjected(request, lambda path: path)):
             yield from self._on_policy(outcome, profile, subject.resource)
             for denial in self._denials(outcome, request):
