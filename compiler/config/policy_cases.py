@@ -13,7 +13,7 @@ from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.config.faults import judged, on_reading
 from compiler.config.listed import listed_files
-from compiler.config.policies import CASES, FOLDER, PACKAGED, are_cases, packs
+from compiler.config.policies import BUILDS_ON, CASES, FOLDER, PACKAGED, are_cases, packs
 from compiler.diagnostics import START, Diagnostic, Severity
 from compiler.document import Document, documents
 from compiler.errors import ConfigError, UsageError
@@ -35,7 +35,8 @@ def listed_suites(config: Config) -> tuple[Suite, ...]:
         if listed is None:
             listed = (f"{FOLDER}/",) if config.source and (config.root / FOLDER).is_dir() else ()  # noqa: PLW2901
         for entry in listed:
-            files = _below(policies_folder() / entry) if entry in known else listed_files(config, "policies", [entry])
+            folders = [policies_folder() / pack for pack in (*BUILDS_ON.get(entry, ()), entry)] if entry in known else []
+            files = [path for folder in folders for path in _below(folder)] or listed_files(config, "policies", [entry])
             found |= {each: None for path in files for each in _beside(path)}
     return tuple(_suite(path, config.root) for path in found)
 

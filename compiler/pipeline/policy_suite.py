@@ -30,7 +30,7 @@ Object = Mapping[str, Any]
 
 INVALID_CASE = "POL105"
 WHERE = "default"  # the namespace of an object that names none, as kubectl has it
-_MISSING = "SPC102"  # a case need not have all that a Worker needs
+_NO_FIELD, _NO_SECTION = "SPC102", "SPC115"  # a case need not have all that a Worker needs
 _ALL_THAT_IT_NEEDS: Object = {"version": "v1beta", "type": "worker"}
 
 
@@ -157,7 +157,8 @@ class _Reading:
         environment = Environment()
         read = resolution(Resource(document, "worker"), environment)
         for found in read.findings:
-            if found.code != _MISSING and RULES[found.code].severity(environment.profile) is Severity.ERROR:
+            lacking = found.code == _NO_FIELD or (found.code == _NO_SECTION and "worker" not in written)
+            if not lacking and RULES[found.code].severity(environment.profile) is Severity.ERROR:
                 self._tell((key, *found.path), found.message, found.help, on_key=found.on_key)
         request = worker_request(read.worker, environment)
         return replace(request, namespace=self._namespace(read.worker.workspace))
