@@ -62,7 +62,8 @@ class Package:
         self.named: dict[str, str] = {}
         self.kinds: dict[str, bool] = {}
         self.defaults: dict[str, dict[str, Any]] = {}
-        self.constants = dict(match.groups() for line in text.splitlines() if (match := _CONSTANT.match(line)))
+        constants = [match for line in text.splitlines() if (match := _CONSTANT.match(line))]
+        self.constants = {match[1]: match[2] for match in constants}
         self._read(text.splitlines())
 
     def _read(self, lines: list[str]) -> None:
@@ -103,19 +104,21 @@ def _show(repository: str, tag: str, path: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def packed(api: str, machinery: str, tag: str) -> str:
-    packages = {"meta.v1": Package(META, _show(machinery, tag, "pkg/apis/meta/v1/types.go"))}
-    groups = {"meta.v1": ""}
-    for group in GROUPS:
-        package = Package(group, _show(api, tag, f"{group}/types.go"))
-        packages[package.name] = package
-        found = _GROUP.search(_show(api, tag, f"{group}/register.go"))
-        groups[package.name] = found[1] if found else ""
-    kinds, wanted = {}, list(_IN_ANNOTATIONS)
+def sources(api: str, machinery: str, tag: str) -> dict[str, tuple[str, str]]:
+    """`types.go` and `register.go` of each group."""
+    found = {group: (_show(api, tag, f"{group}/types.go"), _show(api, tag, f"{group}/register.go")) for group in GROUPS}
+    return {META: (_show(machinery, tag, "pkg/apis/meta/v1/types.go"), ""), **found}
+
+
+def packed(given: dict[str, tuple[str, str]]) -> str:
+    packages = {package.name: package for package in (Package(group, types) for group, (types, _) in given.items())}
+    groups = {group.replace("/", "."): _GROUP.search(register) for group, (_, register) in given.items()}
+    kinds: dict[str, Any] = {}
+    wanted = [name for name in _IN_ANNOTATIONS if name.rpartition(".")[0] in packages]
     for name, package in packages.items():
-        version = name.partition(".")[2]
+        group, version = groups[name], name.partition(".")[2]
         for kind, clustered in package.kinds.items():
-            key = "/".join(part for part in (groups[name], version, kind) if part)
+            key = "/".join(part for part in (group[1] if group else "", version, kind) if part)
             kinds[key] = [f"{name}.{kind}", _resource(kind), *([1] if clustered else [])]
             wanted.append(f"{name}.{kind}")
     types = _types(packages, wanted)
@@ -125,7 +128,7 @@ def packed(api: str, machinery: str, tag: str) -> str:
         for struct, each in package.defaults.items()
         if f"{name}.{struct}" in types
     }
-    parts = {"kinds": kinds, "types": types, "defaults": defaults}
+    parts: dict[str, dict[str, Any]] = {"kinds": kinds, "types": dict(types), "defaults": defaults}
     return "{" + ",\n".join(f'"{part}":{{\n{_lines(each)}\n}}' for part, each in parts.items()) + "}\n"
 
 
@@ -185,4 +188,4 @@ def _resolved(packages: dict[str, Package], package: str, written: str) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(packed(*sys.argv[1:4]), encoding="utf-8")
+    TARGET.write_text(packed(sources(*sys.argv[1:4])), encoding="utf-8")
