@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from compiler.cel.errors import EvaluationError
+from compiler.cel.errors import BudgetExceeded, EvaluationError
 from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, LIST, STRING, TIMESTAMP, UINT
 from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
 from compiler.cel.values import ORDERED, PLAIN, compared, no_such_overload, type_of_value
 
+_MOST_ELEMENTS = 1_000_000
 _ADDED = frozenset((INT, UINT, DOUBLE, STRING, BYTES, LIST, TIMESTAMP, DURATION))
 _SUBTRACTED = frozenset((INT, UINT, DOUBLE, TIMESTAMP, DURATION))
 _NUMBERS = frozenset((INT, UINT, DOUBLE))
@@ -41,12 +42,19 @@ def add(left: Any, right: Any) -> Any:
         if kind is STRING or kind is DOUBLE or kind is BYTES or kind is DURATION:
             return left + right
         if kind is LIST:
-            return [*left, *right]
+            return _joined(left, right)
         if kind is UINT:
             return unsigned(left + right)
     elif {kind, other} == {TIMESTAMP, DURATION}:
         return left + right
     raise no_such_overload()
+
+
+def _joined(left: Any, right: Any) -> list[Any]:
+    """It costs as little as adding two numbers, so that a few variables could fill the memory."""
+    if len(left) + len(right) > _MOST_ELEMENTS:
+        raise BudgetExceeded(f"a list of {len(left) + len(right)} elements is more than {_MOST_ELEMENTS}")
+    return [*left, *right]
 
 
 def subtract(left: Any, right: Any) -> Any:

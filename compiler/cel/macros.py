@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Ident, Literal, Node, Select, copied
+from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Ident, Literal, Node, Select, copied, size
 
 ACCUMULATOR = "@result"
 UNUSED = "#unused"
 _FORBIDDEN = frozenset((ACCUMULATOR, "__result__"))
+_MOST_COPIED = 20_000
 _SORTED = "@__sortBy_input__"
 MAP_INSERT = "cel.@mapInsert"
 
@@ -147,15 +148,22 @@ def _bound(at: int, name: str, value: Node, body: Node) -> Node:
     return Comprehension(at, Elements(at, ()), UNUSED, "", name, value, Literal(at, False), Ident(at, name), body)
 
 
+def _twice(at: int, target: Node) -> Node:
+    """Another tree like `target`. Chains of these macros double it each time."""
+    if size(target, _MOST_COPIED) >= _MOST_COPIED:
+        raise MacroError(f"expression has more than {_MOST_COPIED} parts once its macros are expanded", at)
+    return copied(target)
+
+
 def _opt_map(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     name = _variable(arguments[0], "optMap() variable name must be a simple identifier")
-    body = _bound(at, name, Call(at, "value", copied(target), ()), arguments[1])
+    body = _bound(at, name, Call(at, "value", _twice(at, target), ()), arguments[1])
     return _call(at, "_?_:_", Call(at, "hasValue", target, ()), _call(at, "optional.of", body), _call(at, "optional.none"))
 
 
 def _opt_flat_map(at: int, target: Node, arguments: tuple[Node, ...]) -> Node:
     name = _variable(arguments[0], "optFlatMap() variable name must be a simple identifier")
-    body = _bound(at, name, Call(at, "value", copied(target), ()), arguments[1])
+    body = _bound(at, name, Call(at, "value", _twice(at, target), ()), arguments[1])
     return _call(at, "_?_:_", Call(at, "hasValue", target, ()), body, _call(at, "optional.none"))
 
 

@@ -13,6 +13,7 @@ from compiler.cel.declarations import Declarations
 from compiler.cel.errors import EvaluationError
 from compiler.cel.frames import SLOTS, Frame, Part, Run, charged, constant
 from compiler.cel.functions import Overload
+from compiler.cel.libraries import regex
 from compiler.cel.macros import ACCUMULATOR
 from compiler.cel.messages import DEFINITIONS
 from compiler.cel.optional import NONE, Optional
@@ -22,6 +23,7 @@ from compiler.cel.types import BOOL, DOUBLE, INT, LIST, STRING, UINT, Kind
 from compiler.cel.values import contains, type_of_value
 
 _SCALARS = frozenset((BOOL, INT, UINT, DOUBLE, STRING))
+_PATTERNS = frozenset(("matches", "find", "findAll"))
 _CONVERSIONS = frozenset(("bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"))
 
 
@@ -77,6 +79,8 @@ class Planner:
         arguments = [self.part(argument) for argument in ((target, *node.arguments) if target else node.arguments)]
         if function == "@in" and (part := _membership(overloads, *arguments)):
             return part
+        if function in _PATTERNS and len(arguments) > 1 and arguments[1].constant:
+            _check_pattern(arguments[1].value)
         every = self._declarations.functions[function]
         part = called(function, overloads, every, arguments, costs.call_cost(function, overloads))
         if function in _CONVERSIONS and len(arguments) == 1 and arguments[0].constant:
@@ -216,6 +220,12 @@ class Planner:
         ".or": _or,
         ".orValue": _or,
     }
+
+
+def _check_pattern(pattern: Any) -> None:
+    """A literal expression that is wrong refuses the policy, even where it would never be looked for."""
+    if isinstance(pattern, str) and (complaint := regex.problem(pattern)):
+        raise EvaluationError(complaint)
 
 
 def _field(operand: Part, field: str, cost: int) -> Part:

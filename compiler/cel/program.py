@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compiler.cel.budget import PER_EXPRESSION, PER_POLICY, Budget
+from compiler.cel.budget import PER_EXPRESSION, PER_POLICY, Budget, spending
 from compiler.cel.checking import checked
 from compiler.cel.cursor import DEEPEST
 from compiler.cel.declarations import Declarations
@@ -35,7 +35,8 @@ class Program:
         limit = budget.per_expression
         frame: list[Any] = [0, limit, activation, *(None,) * self.slots]
         try:
-            value = self.run(frame)
+            with spending(budget):
+                value = self.run(frame)
         except (EvaluationError, Cancelled) as error:
             budget.spend(frame[SPENT])
             if frame[SPENT] > limit or isinstance(error, Cancelled):

@@ -112,3 +112,30 @@ def copied(node: Node) -> Node:  # noqa: PLR0911 - one for each kind of node
 
 def _copied_entry(entry: Entry) -> Entry:
     return Entry(entry.offset, copied(entry.key), copied(entry.value), entry.optional)
+
+
+def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 - one for each kind of node
+    match node:
+        case Select():
+            return (node.operand,)
+        case Call():
+            return (*((node.target,) if node.target else ()), *node.arguments)
+        case Elements():
+            return node.elements
+        case Entries():
+            return tuple(child for entry in node.entries for child in (entry.key, entry.value))
+        case Message():
+            return tuple(entry.value for entry in node.entries)
+        case Comprehension():
+            return (node.range, node.initial, node.condition, node.step, node.result)
+    return ()
+
+
+def size(node: Node, most: int) -> int:
+    """How many nodes a tree has; counted no further than `most`."""
+    todo = [node]
+    count = 0
+    while todo and count < most:
+        todo.extend(children(todo.pop()))
+        count += 1
+    return count

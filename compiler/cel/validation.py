@@ -10,7 +10,7 @@ from compiler.cel.checking import Checked
 from compiler.cel.declarations import Declarations
 from compiler.cel.errors import EvaluationError
 from compiler.cel.libraries import formatting
-from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Literal, Message, Node, Select
+from compiler.cel.syntax import Call, Elements, Entries, Literal, Node, children
 from compiler.cel.times import Duration, Timestamp
 from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, NULL, STRING, TIMESTAMP, UINT, Kind, Type
 from compiler.cel.uint import Uint
@@ -52,24 +52,7 @@ def _walked(node: Node, *, in_format: bool) -> Iterator[tuple[Node, bool]]:
         node, in_format = todo.pop()
         yield node, in_format
         inside = in_format or (isinstance(node, Call) and node.function == "format")
-        todo.extend((child, inside) for child in _children(node))
-
-
-def _children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 - one for each kind of node
-    match node:
-        case Select():
-            return (node.operand,)
-        case Call():
-            return (*((node.target,) if node.target else ()), *node.arguments)
-        case Elements():
-            return node.elements
-        case Entries():
-            return tuple(child for entry in node.entries for child in (entry.key, entry.value))
-        case Message():
-            return tuple(entry.value for entry in node.entries)
-        case Comprehension():
-            return (node.range, node.initial, node.condition, node.step, node.result)
-    return ()
+        todo.extend((child, inside) for child in children(node))
 
 
 def _literal_arguments(node: Call, checked: Checked, declarations: Declarations, problems: Problems) -> None:

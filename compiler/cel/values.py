@@ -6,10 +6,10 @@ boolean is one that is no `bool`.
 
 from __future__ import annotations
 
-from itertools import starmap
 from typing import Any
 
 from compiler import traced
+from compiler.cel.budget import Budget, current
 from compiler.cel.errors import EvaluationError
 from compiler.cel.optional import NONE, Optional
 from compiler.cel.types import (
@@ -99,28 +99,43 @@ def matches_type(expected: Type, value: Any) -> bool:
     return True
 
 
-def equal(left: Any, right: Any) -> bool:  # noqa: PLR0911 - one for each kind of value
+def equal(left: Any, right: Any) -> bool:
+    """Raises `BudgetExceeded` for what takes too long: lists of lists cost as little as flat ones."""
     if left.__class__ is right.__class__ and left.__class__ in PLAIN:
         return bool(left == right)
     kind, other = type_of_value(left), type_of_value(right)
     if kind is not other:
-        if kind in NUMBERS and other in NUMBERS:
-            return _compared_numbers(left, right, kind, other) == 0
-        return False
-    if kind is LIST:
-        return len(left) == len(right) and all(map(equal, left, right))
-    if kind is MAP:
-        return len(left) == len(right) and all(starmap(_holds, ((right, key, left[key]) for key in left)))
+        return kind in NUMBERS and other in NUMBERS and _compared_numbers(left, right, kind, other) == 0
+    if kind is LIST or kind is MAP:
+        return _same_elements(left, right, current())
+    return _same_scalar(kind, left, right)
+
+
+def _same_scalar(kind: Type, left: Any, right: Any) -> bool:
     if kind is OPTIONAL:
         return left is right if NONE in {left, right} else equal(left.value, right.value)
-    if kind is TYPE:
-        return bool(left.name == right.name)
-    return bool(left == right)
+    return bool(left.name == right.name if kind is TYPE else left == right)
 
 
-def _holds(mapping: Any, key: Any, value: Any) -> bool:
-    found = lookup(mapping, key)
-    return found is not MISSING and equal(value, found)
+def _same_elements(left: Any, right: Any, budget: Budget) -> bool:
+    """Of two lists, or two maps."""
+    if len(left) != len(right):
+        return False
+    if type_of_value(left) is LIST:
+        return all(_same(one, other, budget) for one, other in zip(left, right, strict=True))
+    for key in left:
+        found = lookup(right, key)
+        if found is MISSING or not _same(left[key], found, budget):
+            return False
+    return True
+
+
+def _same(left: Any, right: Any, budget: Budget) -> bool:
+    budget.work()
+    kind = type_of_value(left)
+    if (kind is LIST or kind is MAP) and kind is type_of_value(right):
+        return _same_elements(left, right, budget)
+    return equal(left, right)
 
 
 def lookup(mapping: Any, key: Any) -> Any:

@@ -183,3 +183,32 @@ def test_a_policy_has_a_limit():
         program.evaluate({"c": list(range(400))}, budget)
     with pytest.raises(BudgetExceeded, match="running out of cost budget"):
         program.evaluate({"c": list(range(400))}, budget)
+
+
+def doubled(leaf, times=60):
+    """A value that is small, and has more in it than anybody can count."""
+    for _ in range(times):
+        leaf = [leaf, leaf]
+    return leaf
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        *("a == b", "a in [b]", "[a].indexOf(b) == 0", "'%s'.format([a]) == ''", "[a, b].distinct().size() == 1"),
+        *("a.flatten(100).size() > 0", "c.all(x, a == b) || true", "sets.equivalent([a], [b])"),
+    ],
+)
+def test_lists_that_hold_themselves_many_times_end_soon(expression):
+    with pytest.raises(BudgetExceeded):
+        compiled(expression, DECLARATIONS).evaluate({"a": doubled(""), "b": doubled(""), "c": [1] * 1000}, Budget())
+
+
+def test_variables_cannot_fill_the_memory():
+    text = "c" + " + c" * 100
+    with pytest.raises(BudgetExceeded, match="a list of 1020000 elements is more than 1000000"):
+        compiled(text, DECLARATIONS).evaluate({"c": [1] * 20_000}, Budget())
+
+
+def test_macros_that_copy_their_target_end_soon():
+    assert outcome("a.?b" + ".optMap(x, x)" * 60, a={}) == ("refused", None)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from compiler.cel.budget import PER_EXPRESSION
+from compiler.cel.budget import PER_EXPRESSION, current
 from compiler.cel.errors import BudgetExceeded
 from compiler.cel.frames import Cancelled
 
@@ -74,8 +74,7 @@ def traversal(_: Any, value: Any, *__: Any) -> int:
 def _traversed(value: Any) -> int:
     """Lists can hold one list many times, so their elements may be far more than what is kept."""
     total = 0
-    for visited, item in enumerate(_inside(value)):
-        keep_few(visited)
+    for item in _inside(value):
         if isinstance(item, str):
             total += int(len(item.encode("utf-8", "surrogatepass")) * _CHARACTER)
         elif isinstance(item, bytes):
@@ -88,17 +87,18 @@ def _traversed(value: Any) -> int:
 def keep_printable(value: Any) -> None:
     """Refuses to print what gives too long a text."""
     length = 0
-    for visited, item in enumerate(_inside(value)):
-        keep_few(visited)
+    for item in _inside(value):
         length += size(item)
         keep_small(length)
 
 
 def _inside(value: Any) -> Iterator[Any]:
     """What is in lists and maps, and in those inside them."""
+    budget = current()
     todo = [iter((value,))]
     while todo:
         for item in todo[-1]:
+            budget.work()
             if isinstance(item, (list, tuple)):
                 todo.append(iter(item))
                 break
