@@ -7,7 +7,7 @@ The source of both are the functions `SetDefaults_*` and the conversions of kube
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -285,8 +285,3 @@ _SPECIAL: dict[str, Callable[[Object], None]] = {
     "networking.v1.NetworkPolicySpec": _network_policy,
     "rbac.v1.Subject": _subject,
 }
-
-
-def special_types() -> Iterable[str]:
-    """The types whose defaults depend on more than one field."""
-    return _SPECIAL
