@@ -10,6 +10,7 @@ from compiler.diagnostics import Diagnostic, Severity
 from compiler.pipeline.policies import HELP
 from compiler.pipeline.policy_facts import BindingFacts, PolicyFacts
 from compiler.pipeline.policy_words import constraints, parameters, reference
+from compiler.policy.policy import Validation
 from compiler.report.visible import visible
 from compiler.report.wording import place
 
@@ -34,7 +35,7 @@ def _listed(policy: PolicyFacts) -> Iterator[str]:
     yield from _head(policy)
     for each in policy.bindings:
         yield f"  enforced by `{each.binding.name}`: {', '.join(_binding(each))}"
-    if policy.matched:
+    if policy.matched and policy.bindings:
         counts = ", ".join([f"{where} {count}" for where, count in policy.matched.items()])
         yield f"  objects matched: {counts}"
     yield f"  findings: {_counted(policy)}"
@@ -181,12 +182,17 @@ def explain_json(policy: PolicyFacts) -> str:
             "conditions": [each._asdict() for each in compiled.conditions],
             "parameters": parameters(compiled),
             "variables": [each._asdict() for each in compiled.variables],
-            "validations": [each._asdict() for each in compiled.validations],
+            "validations": [_validation_entry(each) for each in compiled.validations],
             "auditAnnotations": [each._asdict() for each in compiled.audit_annotations],
             "failurePolicy": "Ignore" if compiled.ignores_errors else "Fail",
             "broken": [_finding(each) for each in policy.findings],
         }
     )
+
+
+def _validation_entry(each: Validation) -> dict[str, str]:
+    whole = {"expression": each.expression, "message": each.message, "messageExpression": each.message_expression}
+    return {**{key: text for key, text in whole.items() if text}, "reason": each.reason}
 
 
 def _json(value: Any) -> str:

@@ -125,7 +125,7 @@ class _NoCase(Exception):  # noqa: N818 - the answer to a line
 
 def _case(text: bytes) -> Mapping[str, object]:
     try:
-        case = json.loads(text)
+        case = json.loads(text.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         raise _NoCase(f"it is no JSON: {error.msg.lower()} at column {error.colno}") from None
     except UnicodeDecodeError:

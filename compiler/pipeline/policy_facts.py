@@ -99,8 +99,8 @@ def _line(document: Document) -> int:
 
 
 def _description(compiled: CompiledPolicy, document: Document) -> str | None:
-    """What the annotation says, else the comment at the head of the file."""
+    """What the annotation says, else the comment at the head of the file, if that is where the policy stands."""
     if said := compiled.policy.annotations.get(DESCRIPTION):
         return " ".join(said.split())
-    comment = _COMMENT.match(document.source.text)
+    comment = _COMMENT.match(document.source.text) if document.index == 0 else None
     return " ".join(comment[0].replace("#", " ").split()) if comment else None

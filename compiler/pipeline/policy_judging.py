@@ -75,27 +75,26 @@ def _complaints(expected: Expected, answer: str, said: Sequence[Said], warnings:
     """A binding may both warn and audit: either is expected rightly."""
     also_audited = expected.verdict == AUDITED and answer == WARNED and any(each.how == AUDITED for each in said)
     if answer != expected.verdict and not also_audited:
-        yield f"expected {expected.verdict}, and it is {answer}"
+        yield f"it is {answer}, and {expected.verdict} is expected"
         return
     of_verdict = [each for each in said if each.how == expected.verdict]
-    wanted = {"message": expected.message, "reason": expected.reason}
-    if any(value is not None for value in wanted.values()) and not any(_fits(expected, each) for each in of_verdict):
-        named = " and ".join([f"{key} `{value}`" for key, value in wanted.items() if value is not None])
-        yield f"it is {expected.verdict}, but not with the {named}"
+    message, reason = expected.message, expected.reason
+    if message is not None:
+        of_verdict = [each for each in of_verdict if is_text(message, each.message)]
+        if not of_verdict:
+            yield f"it is {expected.verdict}, but not with the expected message: {message}"
+    if reason is not None and not any(each.reason == reason for each in of_verdict) and (of_verdict or message is None):
+        yield f"it is {expected.verdict}, but not for the expected reason: {reason}"
     if expected.warnings is not None:
         yield from _of_warnings(expected.warnings, warnings)
 
 
-def _fits(expected: Expected, said: Said) -> bool:
-    return (expected.message is None or is_text(expected.message, said.message)) and expected.reason in (None, said.reason)
-
-
 def _of_warnings(expected: Sequence[str], warnings: Sequence[str]) -> Iterator[str]:
     if len(expected) != len(warnings):
-        yield f"expected {len(expected)} warnings, and there are {len(warnings)}"
+        yield f"the number of warnings is {len(warnings)}, and {len(expected)} is expected"
     for wanted, found in zip(expected, warnings, strict=False):
         if not any(is_text(wanted, text) for text in (found, found.partition("': ")[2])):
-            yield f"expected the warning `{wanted}`, and it is `{found}`"
+            yield f"a warning is another than the expected one, {wanted}: {found}"
 
 
 def is_text(expected: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from compiler.policy import server
 from compiler.policy.cluster import Cluster
 from compiler.policy.request import CREATE, DELETE, UPDATE, Namespace, Request
 from compiler.policy.shapes import Kind, split
-from compiler.policy.strict import undecodable
+from compiler.policy.strict import WRONG_TYPE, undecodable
 from compiler.resources.resource import Resource
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import WORKER_GROUP
@@ -171,7 +171,8 @@ class _Reading:
         for missing in [field for field in ("apiVersion", "kind", "metadata") if not isinstance(obj.get(field), str | dict)]:
             self._tell((key,), f"the object has no `{missing}`", f"add its `{missing}`", on_key=True)
         if kind.type and not self.diagnostics and (refused := undecodable(kind, obj)):
-            self._tell((key,), f"no server takes the object: {refused.message}", None, on_key=True)
+            wrong = next((cause for cause in refused.causes if cause.reason == WRONG_TYPE), refused.causes[0])
+            self._tell((key, *wrong.path), f"no server takes the object: {wrong.message}", "write it as you would apply it")
         if self.diagnostics:
             return Request(kind, CREATE, obj)
         where = str(_metadata(obj).get("namespace") or WHERE) if kind.namespaced else None

@@ -15,7 +15,7 @@ def constraints(match: MatchResources) -> Iterator[str]:
     for rule in match.rules:
         yield _rule(rule)
     for rule in match.excluded:
-        yield f"not {_rule(rule)}"
+        yield f"but not: {_rule(rule)}"
     if match.namespaces.requirements:
         yield f"in namespaces whose {_selector(match.namespaces)}"
     if match.objects.requirements:
