@@ -22,7 +22,7 @@ from compiler.policy.reading import read_binding, read_policy
 from compiler.policy.refusal import Refusal
 from compiler.policy.request import CREATE, UPDATE, Namespace, Request, User
 from compiler.policy.shapes import Kind, split
-from compiler.policy.verdict import Verdict, verdict
+from compiler.policy.verdict import ADMISSION, Verdict, verdict
 
 Object = Mapping[str, Any]
 
@@ -62,8 +62,14 @@ def judged(case: Object) -> Judged:
 
 
 def line(case: Object) -> dict[str, Any]:
-    """The verdict on one case as a line of the data: what was not evaluated, and our own mistakes, are told beside it."""
-    found = judged(case)
+    """The verdict on one case as a line of the data: what was not evaluated, and our own mistakes, are told beside it.
+
+    A case that cannot be judged has no verdict and hides none of the others.
+    """
+    try:
+        found = judged(case)
+    except Exception as error:  # noqa: BLE001 - reported as ours by whoever reads the line
+        found = Judged(Verdict(ADMISSION, None, 500), None, (Outcome("", None, crash=f"{type(error).__name__}: {error}"),))
     answer = found.verdict
     return {
         "id": case.get("id"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from compiler.policy.case import judged
+from compiler.policy.case import judged, line
 
 FOLDER = Path(__file__).parent / "cases"
 RULES = [{"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["*"], "resources": ["deployments"]}]
@@ -75,3 +75,16 @@ def test_a_case_is_judged(case):
         assert (found.verdict.status_code, found.verdict.reason) == (422, "Invalid")
     actual = found.verdict._asdict() | {"warnings": list(found.verdict.warnings)}
     assert {key: actual[key] for key in expected} == expected
+
+
+def test_a_line_has_the_words_of_the_data():
+    found = line(whole({"policy": {"validations": [{"expression": "false", "reason": "Forbidden", "message": "no"}]}}))
+    message = "deployments.apps \"shop\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no"
+    verdict = {"stage": "admission", "allowed": False, "status_code": 403, "reason": "Forbidden", "message": message}
+    assert found == {"id": None, **verdict, "warnings": [], "audit_annotations": {}}
+
+
+@pytest.mark.parametrize("broken", [{}, {"policy": 1}, {"policy": {}, "object": []}])
+def test_a_case_that_cannot_be_judged_has_a_line(broken):
+    found = line({"id": "a", **broken})
+    assert (found["id"], found["allowed"], bool(found.get("crash"))) == ("a", None, found["stage"] == "admission")
