@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -38,18 +36,9 @@ class Budget:
             raise BudgetExceeded(f"looking into values takes more than {_STEPS} steps")
 
 
-_CURRENT: ContextVar[Budget | None] = ContextVar("budget", default=None)
+# The budget of the expression that is evaluated: functions that look into values take their steps from it.
+CURRENT: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def current() -> Budget:
-    """The budget of the expression that is evaluated: functions that look into values take their steps from it."""
-    return _CURRENT.get() or Budget()
-
-
-@contextmanager
-def spending(budget: Budget) -> Iterator[None]:
-    token = _CURRENT.set(budget)
-    try:
-        yield
-    finally:
-        _CURRENT.reset(token)
+    return CURRENT.get() or Budget()

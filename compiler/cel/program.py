@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compiler.cel.budget import PER_EXPRESSION, PER_POLICY, Budget, spending
+from compiler.cel.budget import CURRENT, PER_EXPRESSION, PER_POLICY, Budget
 from compiler.cel.checking import checked
 from compiler.cel.cursor import DEEPEST
 from compiler.cel.declarations import Declarations
@@ -34,9 +34,9 @@ class Program:
         """The value of the expression. Raises `EvaluationError`, `BudgetExceeded` and `NotKnownOffline`."""
         limit = budget.per_expression
         frame: list[Any] = [0, limit, activation, *(None,) * self.slots]
+        token = CURRENT.set(budget)
         try:
-            with spending(budget):
-                value = self.run(frame)
+            value = self.run(frame)
         except (EvaluationError, Cancelled) as error:
             budget.spend(frame[SPENT])
             if frame[SPENT] > limit or isinstance(error, Cancelled):
@@ -44,6 +44,8 @@ class Program:
             raise
         except RecursionError:
             raise BudgetExceeded("the expression is nested too deep") from None
+        finally:
+            CURRENT.reset(token)
         budget.spend(frame[SPENT])
         if frame[SPENT] > limit:
             raise EvaluationError(_CANCELLED)
