@@ -26,7 +26,7 @@ from compiler.cel.types import (
     parameter,
     type_of,
 )
-from compiler.cel.values import contains, equal, no_such_overload, type_of_value
+from compiler.cel.values import contains, equal, incomparable, no_such_overload, type_of_value
 
 A = parameter("A")
 B = parameter("B")
@@ -49,6 +49,12 @@ def _size(value: Any) -> int:
     return len(value)
 
 
+def _equal(left: Any, right: Any) -> bool:
+    if incomparable(left, right):
+        raise no_such_overload()
+    return equal(left, right)
+
+
 def _unequal(left: Any, right: Any) -> bool:
     return not equal(left, right)
 
@@ -67,7 +73,7 @@ _OPERATORS: Library = (
     *_operator("_||_", _special, (BOOL, BOOL, BOOL)),
     *_operator("!_", arithmetic.negation, (BOOL, BOOL)),
     *_operator("@not_strictly_false", _special, (BOOL, BOOL)),
-    *_operator("_==_", equal, (A, A, BOOL)),
+    *_operator("_==_", _equal, (A, A, BOOL)),
     *_operator("_!=_", _unequal, (A, A, BOOL)),
     *_operator(
         "_+_",

@@ -33,6 +33,7 @@ from compiler.cel.uint import Uint
 
 NUMBERS = frozenset((INT, UINT, DOUBLE))
 ORDERED = frozenset((BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION))
+_KNOWN = ORDERED | {NULL, LIST, MAP, OPTIONAL, TYPE}
 MISSING = object()
 PLAIN = frozenset((str, int, bool))  # classes of which Python compares two values as CEL does
 
@@ -111,6 +112,18 @@ def equal(left: Any, right: Any) -> bool:
     return _same_scalar(kind, left, right)
 
 
+def incomparable(left: Any, right: Any) -> bool:
+    """Whether the server refuses to compare `left` with `right`: a value of a library with one of another type. The other
+    way round they are just not equal.
+    """
+    if left.__class__ in PLAIN or right is None:
+        return False
+    kind = type_of_value(left)
+    if kind is OPTIONAL and type_of_value(right) is OPTIONAL and left is not NONE and right is not NONE:
+        return incomparable(left.value, right.value)
+    return kind not in _KNOWN and kind is not type_of_value(right)
+
+
 def _same_scalar(kind: Type, left: Any, right: Any) -> bool:
     if kind is OPTIONAL:
         return left is right if NONE in {left, right} else equal(left.value, right.value)
@@ -135,7 +148,7 @@ def _same(left: Any, right: Any, budget: Budget) -> bool:
     kind = type_of_value(left)
     if (kind is LIST or kind is MAP) and kind is type_of_value(right):
         return _same_elements(left, right, budget)
-    return equal(left, right)
+    return equal(left, right) or incomparable(left, right)  # inside of lists and maps the server passes over a refusal
 
 
 def lookup(mapping: Any, key: Any) -> Any:
