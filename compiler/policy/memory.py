@@ -64,7 +64,7 @@ class Memory:
 
     def _computed(self, values: Mapping[str, Any]) -> Evaluation:
         if self._spent > MOST_SPENT:
-            raise TooExpensive(f"what its expressions cost: more than {MOST_SPENT:,} for the objects before this one")
+            raise TooExpensive(f"its expressions have cost more than {MOST_SPENT:,} for the objects before this one")
         spending = Spending()
         try:
             return evaluated(self.compiled, values, spending)
