@@ -163,10 +163,20 @@ _CONVERSIONS: Library = (
     ),
 )
 
+
+def _of_texts(name: str, implementation: Callable[[str, str], bool]) -> Overload:
+    def run(text: Any, part: Any) -> bool:
+        if isinstance(text, str) and isinstance(part, str):
+            return implementation(text, part)
+        raise no_such_overload()
+
+    return Overload(name, (STRING, STRING), BOOL, run, member=True, guarded=False)
+
+
 _STRINGS: Library = (
-    Overload("contains", (STRING, STRING), BOOL, str.__contains__, member=True),
-    Overload("endsWith", (STRING, STRING), BOOL, str.endswith, member=True),
-    Overload("startsWith", (STRING, STRING), BOOL, str.startswith, member=True),
+    _of_texts("contains", str.__contains__),
+    _of_texts("endsWith", str.endswith),
+    _of_texts("startsWith", str.startswith),
 )
 
 STANDARD: Library = (*_OPERATORS, *_orders(), *_sizes(), *_CONVERSIONS, *_STRINGS)

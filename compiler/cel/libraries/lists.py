@@ -19,6 +19,7 @@ from compiler.cel.types import (
     DURATION,
     DYN,
     INT,
+    LIST,
     STRING,
     TIMESTAMP,
     UINT,
@@ -32,6 +33,7 @@ from compiler.cel.values import ORDERED, compared, equal, no_such_overload, type
 _A = parameter("T")
 _LIST = list_of(_A)
 _LISTS = list_of(_LIST)
+_RECEIVERS = (STRING, DURATION, TIMESTAMP)  # types that cel-go asks for functions by name
 _COMPARED = (INT, UINT, DOUBLE, BOOL, DURATION, TIMESTAMP, STRING, BYTES)
 _SUMMED: tuple[tuple[Type, Any], ...] = ((INT, 0), (UINT, Uint(0)), (DOUBLE, 0.0), (DURATION, Duration(0)))
 
@@ -118,7 +120,10 @@ def _flatten(values: Any, *depths: Any) -> list[Any]:
     return result
 
 
-def _sort(values: Sequence[Any]) -> list[Any]:
+def _sort(values: Any) -> list[Any]:
+    """This one looks at its argument itself, too."""
+    if type_of_value(values) is not LIST:
+        raise no_such_overload() if type_of_value(values) in _RECEIVERS else no_such_overload("sort")
     return _sort_by_keys(values, values)
 
 
@@ -198,9 +203,9 @@ LISTS: Library = (
     Overload("slice", (_LIST, INT, INT), _LIST, _slice, member=True, cost=_made),
     Overload("flatten", (_LISTS,), _LIST, _flatten, member=True, cost=_flattened, guarded=False),
     Overload("flatten", (list_of(DYN), INT), list_of(DYN), _flatten, member=True, cost=_flattened, guarded=False),
-    *(Overload("sort", (list_of(t),), list_of(t), _sort, member=True, cost=_compared(0)) for t in _COMPARED),
+    *(Overload("sort", (list_of(t),), list_of(t), _sort, member=True, cost=_compared(0), guarded=False) for t in _COMPARED),
     *(
-        Overload("@sortByAssociatedKeys", (_LIST, list_of(t)), _LIST, _sort_by_keys, member=True, cost=_compared(1))
+        Overload("@sortByAssociatedKeys", (_LIST, list_of(t)), _LIST, _sort_by_keys, member=True, cost=_compared(1), guarded=False)
         for t in _COMPARED
     ),
     Overload("lists.range", (INT,), list_of(INT), _range, cost=_made),
