@@ -110,12 +110,20 @@ class ChartTemplates(Templates):
         if (
             obj.type not in (dict, object)
             or not isinstance(argument, str)
-            or not argument.isidentifier()
+            or not (argument.isidentifier() and argument.isascii())
             or argument in ("keys", "values")
         ):
             raise FailedError(refusal(obj, f"`{argument}` of it"), _origin_of(obj))
         # Parentheses make Go's field access give nil, and no error, where the outer map is nil.
         return self._noted(Open(f"({obj.go}).{argument}", obj.item, obj.origin, inner=True))
+
+    def _got(self, value: Open, key: Any) -> Any:
+        """What `get` gives: any key will do. An index gives nil where there is no entry, and an error where there is no map."""
+        if isinstance(key, Open) or not isinstance(key, str):
+            raise FailedError(refusal(value, "`get` of anything but a known string"), _origin_of(value))
+        if key.isidentifier() and key.isascii():
+            return self._noted(Open(f"({value.go}).{key}", value.item, value.origin, inner=True))
+        return self._noted(Open(f"(index (default (dict) {value.go}) {operand(key)})", value.item, value.origin, inner=True))
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         if not isinstance(function, Method):
@@ -124,7 +132,7 @@ class ChartTemplates(Templates):
             return function.value
         if len(args) != 1:
             raise FailedError(refusal(function.value, "a default"), _origin_of(function.value))
-        return self.getitem(function.value, args[0])
+        return self._got(function.value, args[0])
 
     # The way of every operation
 

@@ -166,7 +166,10 @@ class _Writer:
             return value.go if isinstance(value, Open) and value.optional else value is not None
         if not isinstance(node, Mapping | Sequence):
             return True
-        children = [(e.line, e.value) for e in node.entries] if isinstance(node, Mapping) else [(i.line, i) for i in node.items]
+        if isinstance(node, Mapping):
+            children = [(entry.line, entry.value) for entry in node.entries if not self._gives_nothing(entry)]
+        else:
+            children = [(inner.line, inner) for inner in node.items]
         ways: dict[str, None] = {}
         for line, child in children:
             inner = self._around[line]
@@ -178,7 +181,16 @@ class _Writer:
                 return True
             if there:
                 ways[conditions[0] if len(conditions) == 1 else f"(and {' '.join(conditions)})"] = None
-        return not children or (f"(or {' '.join(ways)})" if len(ways) > 1 else next(iter(ways), False))
+        return not (node.entries if isinstance(node, Mapping) else node.items) or (
+            f"(or {' '.join(ways)})" if len(ways) > 1 else next(iter(ways), False)
+        )
+
+    def _gives_nothing(self, entry: Entry) -> bool:
+        """Whether `entry` stands for the entries of an empty map."""
+        if entry.head != MERGE:
+            return False
+        value = self._slots[next(entry.value.slots())].value
+        return isinstance(value, dict) and not value
 
     def _within_branches(self, children: Iterable[tuple[int, str]], around: Around, pad: str) -> str:
         """`children` with the decisions between them and their container."""
