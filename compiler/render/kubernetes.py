@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from compiler.assets import template_files, templates_folder
 from compiler.diagnostics import FieldPath
@@ -14,6 +15,8 @@ from compiler.render.rendered import Skeletons
 from compiler.render.templates import Templates
 from compiler.resources.worker import Worker
 from compiler.workload.workload import Node, Workload
+
+Found = TypeVar("Found")
 
 
 class Kubernetes:
@@ -33,21 +36,8 @@ class Kubernetes:
         Raises `ConfigFileProblem` for a template of its stack, and a group of `TemplateProblem` for those of the repository.
         """
         workload = self._config_files.written(workload)
-        ours = {name: path for path in object_templates() for name in [path.rpartition("/")[2].removesuffix(SUFFIX)]}
-        names = self._own.names(worker, ours) if worker and self._own else list(ours.values())
-        found: list[Manifest] = []
-        problems: list[TemplateProblem] = []
-        for name in names:
-            try:
-                found += self._manifests(name, workload)
-            except TemplateProblem as problem:
-                blamed = self._own.blamed(problem)
-                if blamed is None:
-                    raise
-                problems.append(blamed)
-        if problems:
-            raise ExceptionGroup("templates of the repository", problems)
-        return sorted(found, key=lambda manifest: manifest.file_name)
+        rendered = each_template(self._own, worker, lambda name: self._manifests(name, workload))
+        return sorted([manifest for _, found in rendered for manifest in found], key=lambda manifest: manifest.file_name)
 
     def _manifests(self, name: str, workload: Workload) -> list[Manifest]:
         manifests = self._skeletons.manifests(self._templates.render(name, w=workload))
@@ -63,6 +53,28 @@ def _contents(manifest: Manifest, known: Mapping[str, Content]) -> dict[FieldPat
     data = manifest.object.get("data")
     there = data if isinstance(data, dict) else {}
     return {("data", name): content for name, content in known.items() if there.get(name) == content.text}
+
+
+def each_template(own: OwnTemplates, worker: Worker | None, render: Callable[[str], Found]) -> list[tuple[str, Found]]:
+    """What `render` gives for each template of objects for `worker`, by what the template's file is called.
+
+    Raises a group of `TemplateProblem` for those of the repository.
+    """
+    ours = {path.rpartition("/")[2].removesuffix(SUFFIX): path for path in object_templates()}
+    names = own.names(worker, ours) if worker and own else list(ours.values())
+    found: list[tuple[str, Found]] = []
+    problems: list[TemplateProblem] = []
+    for name in names:
+        try:
+            found.append((name.rpartition("/")[2].removesuffix(SUFFIX), render(name)))
+        except TemplateProblem as problem:
+            blamed = own.blamed(problem)
+            if blamed is None:
+                raise
+            problems.append(blamed)
+    if problems:
+        raise ExceptionGroup("templates of the repository", problems)
+    return found
 
 
 def object_templates() -> Iterator[str]:

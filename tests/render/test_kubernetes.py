@@ -15,20 +15,15 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from compiler.config.loading import load
 from compiler.document import documents
-from compiler.environment.environment import ApiKeyReference, Environment, SecuritySettings
-from compiler.environment.resolution import resolution, resolved
+from compiler.environment.resolution import resolution
 from compiler.manifest.manifest import Manifest
 from compiler.manifest.validity import findings
 from compiler.render.kubernetes import Kubernetes
-from compiler.repository.platform import platform
 from compiler.resources.resource import identify
 from compiler.source import read
-from compiler.workload.lower import lower
-from compiler.workload.renderable import obstacles
+from tests.render.cases import FOLDER, environment_of, lowered
 
-FOLDER = Path(__file__).parent / "kubernetes"
 CASES = sorted(path.name for path in FOLDER.iterdir())
 REGENERATE = "WRITE_GOLDENS=1 python -m pytest tests/render/test_kubernetes.py"
 KUBERNETES = ("1.34", "1.35", "1.36", "1.37")
@@ -36,31 +31,8 @@ CUSTOM = ("ExternalSecret", "PodMonitor")  # of which Kubernetes has no schema
 each_case = pytest.mark.parametrize("case", CASES)
 
 
-def environment_of(folder: Path) -> Environment:
-    if (folder / "workerc.yaml").is_file():
-        config = load(str(folder / "workerc.yaml"))
-        assert config.diagnostics == ()
-        return config.environments[0]
-    path = folder / "environment.yaml"
-    fields = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    if "api_key" in fields:
-        fields["api_key"] = ApiKeyReference(*fields["api_key"])
-    if "security" in fields:
-        fields["security"] = SecuritySettings(*fields["security"])
-    return Environment(**fields)
-
-
 def rendered(folder: Path, kubernetes: Kubernetes | None = None) -> list[Manifest]:
-    def files(value: str) -> bytes | None:
-        path = folder / value
-        return path.read_bytes() if path.is_file() else None
-
-    source = read(folder / "worker.yaml", "worker.yaml")
-    resources = [resource for document in documents(source) if (resource := identify(document))]
-    place, declared = environment_of(folder), platform([r for r in resources if r.type != "worker"])
-    worker = resolved(next(r for r in resources if r.type == "worker"), place)
-    assert obstacles(worker, declared, place.stack_versions, files) == []
-    return (kubernetes or Kubernetes()).render(lower(worker, declared, place, files))
+    return (kubernetes or Kubernetes()).render(lowered(folder))
 
 
 @cache
