@@ -11,11 +11,10 @@ from typing import Any
 from compiler.cel.costs import LIST
 from compiler.cel.errors import EvaluationError
 from compiler.cel.frames import LIMIT, SPENT, Cancelled, Frame, Part, Run
-from compiler.cel.texts import shown
+from compiler.cel.texts import go_name, shown
 from compiler.cel.types import LIST as LISTS
 from compiler.cel.types import MAP as MAPS
-from compiler.cel.types import Type
-from compiler.cel.values import MISSING, lookup, truth, type_of_value
+from compiler.cel.values import MISSING, lookup, put, truth, type_of_value
 
 ALL_ROUND, EXISTS_ROUND = 3, 4
 _ALL_BROKEN, _EXISTS_BROKEN = 2, 3
@@ -23,20 +22,6 @@ _RESULT = 1
 _COUNTED, _COMPARED = 2, 2
 _APPENDED = 2 + LIST
 _INSERTED = 2
-
-_GO_NAMES = {
-    "bool": "types.Bool",
-    "int": "types.Int",
-    "uint": "types.Uint",
-    "double": "types.Double",
-    "string": "types.String",
-    "bytes": "types.Bytes",
-    "null_type": "types.Null",
-    "google.protobuf.Timestamp": "types.Timestamp",
-    "google.protobuf.Duration": "types.Duration",
-    "optional_type": "*types.Optional",
-    "type": "*types.Type",
-}
 
 Rounds = Callable[[Frame], Iterator[None]]
 
@@ -51,7 +36,7 @@ def _singles(over: Run, first: int) -> Rounds:
         values = over(frame)
         kind = type_of_value(values)
         if kind is not LISTS and kind is not MAPS:
-            raise EvaluationError(f"got '{_go_name(kind)}', expected iterable type")
+            raise EvaluationError(f"got '{go_name(kind)}', expected iterable type")
         for frame[first] in values:
             yield
 
@@ -70,13 +55,9 @@ def _pairs(over: Run, first: int, second: int) -> Rounds:
                 frame[first], frame[second] = key, values[key]
                 yield
         else:
-            raise EvaluationError(f"unsupported comprehension range type: {_go_name(kind)}")
+            raise EvaluationError(f"unsupported comprehension range type: {go_name(kind)}")
 
     return run
-
-
-def _go_name(kind: Type) -> str:
-    return _GO_NAMES.get(kind.name, kind.name)
 
 
 def quantified(each: Rounds, predicate: Part, *, every: bool) -> Run:
@@ -194,7 +175,7 @@ def merged(each: Rounds, condition: Part | None, entries: Part) -> Run:
 def _insert(found: dict[Any, Any], key: Any, value: Any) -> None:
     if lookup(found, key) is not MISSING:
         raise EvaluationError(f"insert failed: key {shown(key)} already exists")
-    found[key] = value
+    put(found, key, value)
 
 
 def bound(slot: int, value: Run, body: Run) -> Run:

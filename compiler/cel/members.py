@@ -10,10 +10,12 @@ from typing import Any
 from compiler.cel.errors import EvaluationError
 from compiler.cel.frames import NAMES, Frame, Run
 from compiler.cel.optional import NONE, Optional
-from compiler.cel.texts import shown
-from compiler.cel.types import DOUBLE, INT, LIST, MAP, UINT
+from compiler.cel.texts import go_name, shown
+from compiler.cel.types import BOOL, DOUBLE, INT, LIST, MAP, STRING, UINT
 from compiler.cel.uint import MOST_INT
 from compiler.cel.values import MISSING, lookup, type_of_value
+
+_KEYS = frozenset((STRING, INT, UINT, BOOL, DOUBLE))
 
 
 def selected(value: Any, key: Any) -> Any:
@@ -48,7 +50,14 @@ def present(value: Any, field: str) -> bool:
     return kind is LIST and _found(value, field) is not MISSING
 
 
+def check_key(key: Any) -> None:
+    if type_of_value(key) not in _KEYS:
+        raise EvaluationError(f"invalid qualifier type: {go_name(type_of_value(key))}")
+
+
 def _found(value: Any, key: Any) -> Any:
+    if key.__class__ is not str:
+        check_key(key)
     kind = type_of_value(value)
     if kind is MAP:
         return lookup(value, key)

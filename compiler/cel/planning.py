@@ -20,7 +20,7 @@ from compiler.cel.optional import NONE, Optional
 from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Ident, Literal, Message, Node, Select
 from compiler.cel.texts import shown
 from compiler.cel.types import BOOL, DOUBLE, INT, LIST, STRING, UINT, Kind
-from compiler.cel.values import contains, type_of_value
+from compiler.cel.values import contains, put, type_of_value
 
 _SCALARS = frozenset((BOOL, INT, UINT, DOUBLE, STRING))
 _PATTERNS = frozenset(("matches", "find", "findAll"))
@@ -105,6 +105,8 @@ class Planner:
 
     def _index(self, node: Call) -> Part:
         operand, key = map(self.part, node.arguments)
+        if key.constant:
+            members.check_key(key.value)
         cost = _member_cost(operand, 1 if key.constant else key.cost if key.attribute else key.cost + 1)
         run, run_key = operand.run, key.run
         if node.function == "_[?_]":
@@ -256,12 +258,10 @@ def _member_cost(operand: Part, cost: int) -> int:
 
 
 def _alternative(target: Run, other: Run, *, unwrapped: bool) -> Run:
-    name = "orValue" if unwrapped else "or"
-
     def run(frame: Frame) -> Any:
         value = target(frame)
         if not isinstance(value, Optional):
-            raise EvaluationError(f"no such overload: {type_of_value(value).name}.{name}")
+            raise EvaluationError("no such overload")
         if value is not NONE:
             return value.value if unwrapped else value
         return other(frame)
@@ -295,14 +295,14 @@ def _map(entries: list[tuple[Run, Run, bool]]) -> Run:
         for run_key, run_value, optional in entries:
             key, value = run_key(frame), run_value(frame)
             if not optional:
-                found[key] = value
+                put(found, key, value)
             elif not isinstance(value, Optional):
                 complaint = f"cannot initialize optional entry '{shown(key)}' from non-optional value {shown(value)}"
                 raise EvaluationError(complaint)
             elif value is NONE:
                 found.pop(key, None)
             else:
-                found[key] = value.value
+                put(found, key, value.value)
         return found
 
     return run

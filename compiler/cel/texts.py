@@ -5,8 +5,24 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from compiler.cel.types import BOOL, BYTES, DOUBLE, NULL, STRING
+from compiler.cel.types import BOOL, BYTES, DOUBLE, NULL, STRING, Type
 from compiler.cel.values import type_of_value
+
+_GO_NAMES = {
+    "bool": "types.Bool",
+    "int": "types.Int",
+    "uint": "types.Uint",
+    "double": "types.Double",
+    "string": "types.String",
+    "bytes": "types.Bytes",
+    "null_type": "types.Null",
+    "google.protobuf.Timestamp": "types.Timestamp",
+    "google.protobuf.Duration": "types.Duration",
+    "optional_type": "*types.Optional",
+    "type": "*types.Type",
+    "list": "*types.baseList",
+    "map": "*types.baseMap",
+}
 
 _MOST_PLAIN = 6  # digits before the point from which a double has an exponent
 _LEAST_PLAIN = -4
@@ -57,3 +73,8 @@ def shown(value: Any) -> str:
     if kind is BYTES:
         return bytes(value).decode("utf-8", "replace")
     return str(value)
+
+
+def go_name(kind: Type) -> str:
+    """`%T` of Go for a value of the type `kind`."""
+    return _GO_NAMES.get(kind.name, kind.name)

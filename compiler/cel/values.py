@@ -165,6 +165,13 @@ def lookup(mapping: Any, key: Any) -> Any:
     return found
 
 
+def put(mapping: dict[Any, Any], key: Any, value: Any) -> None:
+    try:
+        mapping[key] = value
+    except TypeError:  # lists and maps, which Python cannot look up
+        raise EvaluationError(f"unsupported key type: {type_of_value(key).name}") from None
+
+
 def contains(container: Any, value: Any) -> bool:
     kind = type_of_value(container)
     if kind is MAP:
