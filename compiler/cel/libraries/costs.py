@@ -21,7 +21,7 @@ _MOST_ELEMENTS = 1_000_000
 
 def size(value: Any) -> int:
     """Characters, bytes, elements or entries; classes of libraries have an attribute `size` if they have one."""
-    if isinstance(value, (str, bytes, list, tuple, Mapping)):
+    if isinstance(value, (str, bytes, list, tuple, range, Mapping)):
         return len(value)
     return int(getattr(value, "size", 1))
 
@@ -99,7 +99,7 @@ def _inside(value: Any) -> Iterator[Any]:
     while todo:
         for item in todo[-1]:
             budget.work()
-            if isinstance(item, (list, tuple)):
+            if isinstance(item, (list, tuple, range)):
                 todo.append(iter(item))
                 break
             if isinstance(item, Mapping):

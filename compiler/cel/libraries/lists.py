@@ -106,16 +106,16 @@ def _slice(values: Sequence[Any], start: int, end: int) -> list[Any]:
 
 def _flatten(values: Any, *depths: Any) -> list[Any]:
     """cel-go lets this one look at its arguments itself."""
-    if not isinstance(values, (list, tuple)) or any(type_of_value(depth) is not INT for depth in depths):
+    if not isinstance(values, (list, tuple, range)) or any(type_of_value(depth) is not INT for depth in depths):
         receiver, *given = (type_of_value(value).name for value in (values, *depths))
         raise EvaluationError(f"no such overload: {receiver}.flatten({', '.join(given)})")
     depth = depths[0] if depths else 1
     if depth < 0:
         raise EvaluationError("level must be non-negative")
     result = list(values)
-    while depth and any(isinstance(value, (list, tuple)) for value in result):
-        costs.keep_few(sum(len(value) if isinstance(value, (list, tuple)) else 1 for value in result))
-        result = [inner for value in result for inner in (value if isinstance(value, (list, tuple)) else (value,))]
+    while depth and any(isinstance(value, (list, tuple, range)) for value in result):
+        costs.keep_few(sum(len(value) if isinstance(value, (list, tuple, range)) else 1 for value in result))
+        result = [inner for value in result for inner in (value if isinstance(value, (list, tuple, range)) else (value,))]
         depth -= 1
     return result
 
