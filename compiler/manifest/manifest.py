@@ -26,10 +26,11 @@ class Manifest:
     `contents` are the files that it holds and whose origins are known, by the path at which they are.
     """
 
-    __slots__ = ("_origins", "_template_lines", "contents", "object", "template", "text")
+    __slots__ = ("_known", "_origins", "_template_lines", "contents", "object", "template", "text")
 
     def __init__(self, object: dict[str, Any], text: str, origins: Origins, template_lines: Origins) -> None:  # noqa: A002
         self.object, self.text, self._origins, self._template_lines = object, text, origins, template_lines
+        self._known: Mapping[FieldPath, Origin] | None = None
         self.template = ""
         self.contents: Mapping[FieldPath, Content] = {}
 
@@ -46,8 +47,10 @@ class Manifest:
         return f"{self.kind.lower()}-{self.name}.yaml"
 
     def origins(self) -> Mapping[FieldPath, Origin]:
-        """Where the value of each scalar came from."""
-        return self._origins()
+        """Where the value of each scalar came from. A second call costs nothing."""
+        if self._known is None:
+            self._known = self._origins()
+        return self._known
 
     def template_lines(self) -> Mapping[FieldPath, Origin]:
         """Which line of a template put each scalar where it is."""

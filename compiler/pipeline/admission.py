@@ -22,7 +22,7 @@ from compiler.pipeline.policies import HELP, MANDATORY, PODS, WORKER, PolicySet,
 from compiler.policy import server
 from compiler.policy.admission import Outcome, outcomes
 from compiler.policy.blame import fields_read
-from compiler.policy.evaluation import Decision, Evaluation
+from compiler.policy.evaluation import Decision
 from compiler.policy.pods import created_pod
 from compiler.policy.policy import Binding
 from compiler.policy.reading import BINDING, POLICY
@@ -38,12 +38,23 @@ _NAME: FieldPath = ("metadata", "name")
 
 
 class Denial(NamedTuple):
-    """A validation that failed. `fields` are those it read, in the object that was judged, the likeliest cause first."""
+    """A validation that failed. `fields` are those it read, in the object that was judged, the likeliest cause first.
+    `whatever`: it denies whatever the actions of the binding are.
+    """
 
     outcome: Outcome
-    evaluation: Evaluation
     decision: Decision
-    fields: tuple[FieldPath, ...]
+    fields: tuple[FieldPath, ...] = ()
+    whatever: bool = False
+
+    @property
+    def rule(self) -> Rule:
+        """The policy as the rule that it is."""
+        binding = self.outcome.binding
+        actions = binding.actions if binding and not self.whatever else ("Deny",)
+        severity = max([_SEVERITIES[action] for action in actions], default=Severity.ERROR)
+        code = f"{POLICY_CODE}{self.outcome.policy}"
+        return Rule(code, self.outcome.policy, (severity,) * 3, is_mandatory(binding), "", None, "worker")
 
 
 class Subjected(NamedTuple):
@@ -89,7 +100,7 @@ class Admission:
             for denial in self._denials(outcome, request):
                 path = _field(denial.fields, worker)
                 finding = Finding(path, denial.decision.message, self._help(outcome), on_key=worker.get(*path) is None)
-                diagnostic = placed(finding, _rule(outcome), subject, read.moves)
+                diagnostic = placed(finding, denial.rule, subject, read.moves)
                 if diagnostic and not read.is_silent(path):
                     yield diagnostic
 
@@ -136,15 +147,17 @@ class Admission:
         for evaluation in outcome.evaluations:
             for decision in evaluation.decisions:
                 fields = fields_read(compiled, outcome, evaluation, decision, request=request, cluster=cluster)
-                yield Denial(outcome, evaluation, decision, fields)
+                yield Denial(outcome, decision, fields)
+            for message in evaluation.annotation_errors:
+                yield Denial(outcome, Decision(message, is_error=True), whatever=True)
 
     def _on_manifest(
         self, outcome: Outcome, subjected: Subjected, worker: Worker, manifest: Manifest, profile: str
     ) -> Iterator[Diagnostic]:
         name = f"{worker.workspace}/{worker.name}"
         yield from self._on_policy(outcome, profile, name)
-        rule = _rule(outcome)
         for denial in self._denials(outcome, subjected.request):
+            rule = denial.rule
             field, source, span = self._cause(worker, manifest, [subjected.origin(path) for path in denial.fields])
             there = place_in(manifest, field)
             rendered = posixpath.join(self._out, self._environment.name, name, manifest.file_name)
@@ -215,14 +228,6 @@ def _own(code: str, message: str, advice: str, document: Document, profile: str)
 
 def is_mandatory(binding: Binding | None) -> bool:
     return binding is not None and binding.annotations.get(MANDATORY) == "true"
-
-
-def _rule(outcome: Outcome) -> Rule:
-    """The rule that a policy with one of its bindings is."""
-    binding = outcome.binding
-    severity = max([_SEVERITIES[action] for action in binding.actions], default=Severity.ERROR) if binding else Severity.ERROR
-    code = f"{POLICY_CODE}{outcome.policy}"
-    return Rule(code, outcome.policy, (severity,) * 3, is_mandatory(binding), "", None, "worker")
 
 
 def _field(fields: Iterable[FieldPath], worker: Worker) -> FieldPath:

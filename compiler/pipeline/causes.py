@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from compiler.diagnostics import FieldPath, Span
-from compiler.document import documents
+from compiler.document import Document, documents
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.origins import nearest, word
 from compiler.resources.worker import Worker
@@ -33,9 +34,15 @@ def _written(origin: Origin | None, known: Mapping[str, Source]) -> Iterator[Ori
         yield from _written(earlier, known)
 
 
+@lru_cache(maxsize=16)
+def _document(manifest: Manifest) -> Document:
+    (document,) = documents(Source(manifest.file_name, manifest.text))
+    return document
+
+
 def place_in(manifest: Manifest, path: FieldPath) -> Span:
     """The field at `path`, or what is nearest to it, in the text of `manifest`."""
-    (document,) = documents(Source(manifest.file_name, manifest.text))
+    document = _document(manifest)
     while path and document.place(path) is None:
         path = path[:-1]
     return document.key_span(path) if path else document.span(())
