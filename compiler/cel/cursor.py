@@ -1,7 +1,13 @@
-"""The tokens of an expression, where reading stands among them, and the errors of syntax as ANTLR writes them."""
+"""The tokens of an expression and where reading stands among them; and errors of syntax, as ANTLR finds and words them.
+
+After an error it reads on: behind a token that is too many, as if one that is missing were there, or from the next token
+that can follow what is broken. Until a token fits again, further errors are not told.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 from compiler.cel import lexis
@@ -9,22 +15,32 @@ from compiler.cel.lexis import Token, Unreadable
 from compiler.cel.wording import Problems
 
 DEEPEST = 250
+_MOST_ATTEMPTS = 30
+# What may follow an operand, apart from what closes the construct it stands in.
+OPERATORS = frozenset(("==", "!=", "in", "<", "<=", ">=", ">", "&&", "||", "?", "+", "-", "*", "/", "%"))
+_MEMBERS = frozenset((".", "["))
 
 
 class Abandoned(Exception):  # noqa: N818 - it never leaves the parser
-    """What follows cannot be read as anything."""
+    """Reading on is of no use."""
 
 
 class Cursor:
     def __init__(self, text: str, problems: Problems) -> None:
         self.problems = problems
+        self._text = text
         self._tokens: list[Token] = []
+        self._unreadable: list[Unreadable] = []
         for token in lexis.tokens(text):
             if isinstance(token, Unreadable):
                 problems.add(f"Syntax error: token recognition error at: '{token.text}'", token.offset)
+                self._unreadable.append(token)
             else:
                 self._tokens.append(token)
         self._at = 0
+        self._recovering = False
+        self._attempts = 0
+        self._closers: list[tuple[str, ...]] = [(lexis.EOF,)]
         self.depth = 0
         self.links = 0
 
@@ -33,39 +49,25 @@ class Cursor:
         return self._tokens[self._at]
 
     def peek(self, ahead: int) -> str:
-        at = self._at + ahead
-        return self._tokens[min(at, len(self._tokens) - 1)].kind if at >= 0 else ""
+        return self._tokens[min(self._at + ahead, len(self._tokens) - 1)].kind
 
     def next(self) -> Token:
+        """Takes a token that fits."""
         token = self._tokens[self._at]
         self._at = min(self._at + 1, len(self._tokens) - 1)
+        self._recovering = False
         return token
 
-    def unexpected(self, expected: str) -> NoReturn:
-        token = self.token
-        self.problems.add(f"Syntax error: mismatched input '{token.text}' expecting {expected}", token.offset)
-        raise Abandoned
+    @contextmanager
+    def inside(self, *closers: str) -> Iterator[None]:
+        """What is read now ends before one of `closers`."""
+        self._closers.append(closers)
+        try:
+            yield
+        finally:
+            self._closers.pop()
 
-    def expect(self, kind: str, alternative: str = "") -> Token:
-        """`alternative` is what might stand here too, and does not."""
-        if self.token.kind != kind:
-            expected = f"{{'{kind}', '{alternative}'}}" if alternative else f"'{kind}'"
-            if self.peek(1) == kind:  # one token too many: the server reads on behind it
-                self.skip(expected)
-            else:
-                self.unexpected(expected)
-        return self.next()
-
-    def skip(self, expected: str) -> None:
-        extra = self.next()
-        self.problems.add(f"Syntax error: extraneous input '{extra.text}' expecting {expected}", extra.offset)
-
-    def no_alternative(self, before: str) -> None:
-        token = self.token
-        text = before + ("" if token.kind == lexis.EOF else token.text)
-        self.problems.add(f"Syntax error: no viable alternative at input '{text}'", token.offset)
-
-    def _too_deep(self, message: str) -> NoReturn:
+    def too_deep(self, message: str) -> NoReturn:
         self.problems.clear()
         self.problems.add(message, None)
         raise Abandoned
@@ -73,9 +75,69 @@ class Cursor:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            self._too_deep(f"expression recursion limit exceeded: {DEEPEST}")
+            self.too_deep(f"expression recursion limit exceeded: {DEEPEST}")
 
     def longer(self) -> None:
         self.links += 1
         if self.links > DEEPEST:
-            self._too_deep("max recursion depth exceeded")
+            self.too_deep("max recursion depth exceeded")
+
+    # errors
+
+    def _report(self, message: str) -> None:
+        if not self._recovering:
+            self.problems.add(f"Syntax error: {message}", self.token.offset)
+        self._recovering = True
+
+    def skip(self, expected: str) -> None:
+        """Passes over one token too many."""
+        self._report(f"extraneous input '{self.token.text}' expecting {expected}")
+        self.next()
+
+    def mismatch(self, expected: str, *, member: bool = False) -> None:
+        self._report(f"mismatched input '{self.token.text}' expecting {expected}")
+        self.recover(member=member)
+
+    def no_alternative(self, ahead: int, *, member: bool = False) -> None:
+        """Nothing that begins here goes on with the token `ahead`."""
+        start, end = self.token, self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
+        text = self._text[start.offset : end.offset + (0 if end.kind == lexis.EOF else len(end.text))]
+        for token in self._unreadable:
+            if start.offset < token.offset < end.offset:
+                text = text.replace(token.text, "", 1)
+        if not self._recovering:
+            message = f"no viable alternative at input '{text}'"
+            if text in {".true", ".false", ".null"}:
+                message = f"mismatched input '{text[1:]}' expecting IDENTIFIER"
+            self.problems.add(f"Syntax error: {message}", end.offset)
+        self._recovering = True
+        self.recover(member=member)
+
+    def recover(self, *, member: bool) -> None:
+        """To what can follow: behind a whole operand an operator, inside of one (`member`) a field or an index too."""
+        self._attempts += 1
+        if self._attempts > _MOST_ATTEMPTS:
+            self._recovering = False
+            self._report(f"error recovery attempt limit exceeded: {_MOST_ATTEMPTS}")
+            raise Abandoned
+        closers = {closer for each in self._closers for closer in each}
+        while self.token.kind != lexis.EOF and self.token.kind not in OPERATORS and self.token.kind not in closers:
+            if member and self.token.kind in _MEMBERS:
+                return
+            self._at += 1
+
+    def expect(self, kind: str, following: Collection[str] | None = None, *, member: bool = True) -> bool:
+        """Takes a token of this kind, which may be one further or missing; otherwise what it belongs to is broken.
+
+        `following` is what may stand behind it: without it, what may stand behind an operand, or behind a part of one.
+        """
+        if self.token.kind != kind and self.peek(1) == kind:
+            self.skip(f"'{kind}'")
+        if self.token.kind == kind:
+            self.next()
+            return True
+        if self.token.kind in ((*OPERATORS, *_MEMBERS, *self._closers[-1]) if following is None else following):
+            self._report(f"missing '{kind}' at '{self.token.text}'")
+            return True
+        self.mismatch(f"'{kind}'", member=member)
+        return False

@@ -5,11 +5,11 @@ Every expression inside another costs two of Python's frames, so that the server
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NoReturn
+from collections.abc import Callable, Collection, Iterator
 
 from compiler.cel import lexis, literals
 from compiler.cel.cursor import Abandoned, Cursor
+from compiler.cel.lexis import Token
 from compiler.cel.macros import MacroError, expanded
 from compiler.cel.syntax import Call, Elements, Entries, Entry, Ident, Literal, Message, Node, Select
 from compiler.cel.wording import Problems
@@ -44,9 +44,14 @@ _EXPECTED = {
     "": f"{{'[', '{{', '(', '.', '-', '!', {_VALUES}",
     "[": f"{{'[', ']', '{{', '(', '.', ',', '-', '!', '?', {_VALUES}",
     "{": f"{{'[', '{{', '}}', '(', '.', ',', '-', '!', '?', {_VALUES}",
+    "index": f"{{'[', '{{', '(', '.', '-', '!', '?', {_VALUES}",
+    "message": "{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}",
     "(": f"{{'[', '{{', '(', ')', '.', '-', '!', {_VALUES}",
 }
+_NAMES = (lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER)
 _STARTS = frozenset(("[", "{", "(", ".", "-", "!", *_CONSTANTS, *_LITERALS, lexis.IDENTIFIER))
+
+_NEGATED = _STARTS - {"!"}
 
 
 def parsed(text: str) -> Node:
@@ -72,7 +77,7 @@ class _Parser(Cursor):
             if self.peek(1) == lexis.EOF:
                 self.skip(lexis.EOF)
             else:
-                self.unexpected(lexis.EOF)
+                self.mismatch(lexis.EOF)
         return root
 
     # operators
@@ -82,9 +87,10 @@ class _Parser(Cursor):
         condition = self._disjunction()
         if self.token.kind == "?":
             operator = self.next()
-            then = self._disjunction()
-            self.expect(":")
-            condition = Call(operator.offset, "_?_:_", None, (condition, then, self._expression()))
+            with self.inside(":"):
+                then = self._disjunction()
+            if self.expect(":", _STARTS):
+                condition = Call(operator.offset, "_?_:_", None, (condition, then, self._expression()))
         self.depth -= 1
         return condition
 
@@ -117,69 +123,83 @@ class _Parser(Cursor):
         return left
 
     def _unary(self) -> Node:
+        if not self._begins(_STARTS, _EXPECTED[""]):
+            return self._broken()
         token = self.token
-        if token.kind not in {"!", "-"} or (token.kind == "-" and self.peek(1) in _NUMBERS):
-            return self._member()
+        if token.kind == "!" or (token.kind == "-" and self.peek(1) not in _NUMBERS):
+            return self._prefixed(token)
+        return self._member()
+
+    def _prefixed(self, token: Token) -> Node:
+        """A row of `!`, or one of `-`."""
         count = 0
         while self.token.kind == token.kind:
+            if token.kind == "-" and self.peek(1) not in _NEGATED:
+                self.no_alternative(1)
+                return self._broken()
             count += 1
             self.next()
-        if token.kind == "-" and self.token.kind not in _STARTS:
-            self.no_alternative("-")
-            if count == 1:
-                raise Abandoned
-        operand = self._member()
+        operand = self._member() if self._begins(_STARTS, _EXPECTED[""]) else self._broken()
         return Call(token.offset, f"{token.kind}_", None, (operand,)) if count % 2 else operand
+
+    def _begins(self, starts: Collection[str], expected: str, *, member: bool = False) -> bool:
+        """Whether one of `starts` is here, or behind a token that is too many."""
+        if self.token.kind not in starts and self.peek(1) in starts:
+            self.skip(expected)
+        if self.token.kind in starts:
+            return True
+        self.mismatch(expected, member=member)
+        return False
+
+    def _broken(self) -> Node:
+        """Stands for what cannot be read."""
+        return Literal(self.token.offset, None)
 
     # members
 
     def _member(self) -> Node:
         node = self._primary()
         links = 0
-        while True:
-            if self.token.kind == ".":
+        while self.token.kind in {".", "["}:
+            if self.token.kind == "[":
+                node = self._indexed(node)
+            elif self.peek(1) in _NAMES or self.peek(1) == "?":
                 node = self._selected(node)
-            elif self.token.kind == "[":
-                operator = self.next()
-                function = "_[_]"
-                if self.token.kind == "?":
-                    self.next()
-                    function = "_[?_]"
-                index = self._expression()
-                self.expect("]")
-                node = Call(operator.offset, function, None, (node, index))
             else:
+                self.no_alternative(1)
                 break
             links += 1
             self.longer()
         self.links -= links
         return node
 
+    def _indexed(self, operand: Node) -> Node:
+        operator = self.next()
+        with self.inside("]"):
+            if not self._begins((*_STARTS, "?"), _EXPECTED["index"]):
+                return self._broken()
+            optional = self.token.kind == "?"
+            if optional:
+                self.next()
+            index = self._expression()
+        self.expect("]", member=False)
+        return Call(operator.offset, "_[?_]" if optional else "_[_]", None, (operand, index))
+
     def _selected(self, operand: Node) -> Node:
         dot = self.next()
         optional = self.token.kind == "?"
         if optional:
             self.next()
-        name = self.token
-        if name.kind not in {lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER}:
-            self._no_name(optional=optional)
-        self.next()
+            if not self._begins(_NAMES, "{IDENTIFIER, ESC_IDENTIFIER}", member=True):
+                return self._broken()
+        name = self.next()
         if self.token.kind == "(" and name.kind == lexis.IDENTIFIER and not optional:
             parenthesis = self.next()
-            return self._called(Call(parenthesis.offset, name.text, operand, self._arguments(")")))
+            return self._called(Call(parenthesis.offset, name.text, operand, self._arguments(member=False)))
         field = name.text.strip("`")
         if optional:
             return Call(dot.offset, "_?._", None, (operand, Literal(name.offset, field)))
         return Select(dot.offset, operand, field)
-
-    def _no_name(self, *, optional: bool) -> NoReturn:
-        token = self.token
-        if optional:
-            self.unexpected("{IDENTIFIER, ESC_IDENTIFIER}")
-        if token.kind in _CONSTANTS:
-            self.unexpected("IDENTIFIER")
-        self.no_alternative(".")
-        raise Abandoned
 
     def _called(self, call: Call) -> Node:
         try:
@@ -188,51 +208,48 @@ class _Parser(Cursor):
             self.problems.add(error.message, error.offset)
             return Literal(call.offset, None)
 
-    def _arguments(self, end: str) -> tuple[Node, ...]:
+    def _arguments(self, *, member: bool = True) -> tuple[Node, ...]:
         arguments: list[Node] = []
-        if self.token.kind != end:
-            arguments.append(self._expression())
-            while self.token.kind == ",":
-                self.next()
+        with self.inside(",", ")"):
+            if not self._begins((*_STARTS, ")"), _EXPECTED["("], member=member):
+                return ()
+            if self.token.kind != ")":
                 arguments.append(self._expression())
-        self.expect(end)
+                while self.token.kind == ",":
+                    self.next()
+                    arguments.append(self._expression())
+        self.expect(")", member=member)
         return tuple(arguments)
 
     # primaries
 
-    def _primary(self) -> Node:
-        token = self.token
-        if token.kind == "(":
-            self.next()
-            inner = self._expression()
-            self.expect(")")
-            return inner
-        if token.kind == lexis.IDENTIFIER or (token.kind == "." and self.peek(1) == lexis.IDENTIFIER):
-            return self._named()
-        if token.kind == "[":
-            return self._list()
-        if token.kind == "{":
-            return self._map()
-        if token.kind == ".":
-            self.next()
-            self.no_alternative(".")
-            raise Abandoned
-        if token.kind not in _STARTS and self.peek(1) in _STARTS:
-            self.skip(self._expected())
-            return self._primary()
+    def _primary(self) -> Node:  # noqa: PLR0911 - one for each kind
+        match self.token.kind:
+            case "(":
+                self.next()
+                with self.inside(")"):
+                    inner = self._expression()
+                self.expect(")")
+                return inner
+            case "[":
+                return self._list()
+            case "{":
+                return self._map()
+            case lexis.IDENTIFIER:
+                return self._named()
+            case ".":
+                if self.peek(1) == lexis.IDENTIFIER:
+                    return self._named()
+                self.no_alternative(1, member=True)
+                return self._broken()
         return self._literal()
-
-    def _expected(self) -> str:
-        """What may stand here, which is more where a list, a map or arguments may be empty."""
-        before = self.peek(-1)
-        call = before == "(" and self.peek(-2) == lexis.IDENTIFIER
-        return _EXPECTED[before if before in {"[", "{"} or call else ""]
 
     def _literal(self) -> Node:
         token = self.token
         signed = token.kind == "-" and self.peek(1) in _NUMBERS
         if token.kind not in _LITERALS and token.kind not in _CONSTANTS and not signed:
-            self.unexpected(self._expected())
+            self.mismatch(_EXPECTED[""], member=True)
+            return self._broken()
         self.next()
         if token.kind in _CONSTANTS:
             return Literal(token.offset, _CONSTANTS[token.kind])
@@ -258,7 +275,35 @@ class _Parser(Cursor):
         if self.token.kind != "(":
             return Ident(name.offset, dot + name.text)
         parenthesis = self.next()
-        return self._called(Call(parenthesis.offset, dot + name.text, None, self._arguments(")")))
+        return self._called(Call(parenthesis.offset, dot + name.text, None, self._arguments()))
+
+    # what stands in brackets and braces
+
+    def _list(self) -> Node:
+        bracket = self.next()
+        elements: list[Node] = []
+        optional: set[int] = set()
+        with self.inside(",", "]"):
+            for is_optional in self._items("[", "]", (*_STARTS, "?")):
+                if is_optional:
+                    optional.add(len(elements))
+                elements.append(self._expression())
+        self._close("]")
+        return Elements(bracket.offset, tuple(elements), frozenset(optional))
+
+    def _map(self) -> Node:
+        brace = self.next()
+        entries: list[Entry] = []
+        with self.inside(",", "}"):
+            for optional in self._items("{", "}", (*_STARTS, "?")):
+                with self.inside(":"):
+                    key = self._expression()
+                colon = self.token
+                if not self.expect(":", _STARTS):
+                    break
+                entries.append(Entry(colon.offset, key, self._expression(), optional))
+        self._close("}")
+        return Entries(brace.offset, tuple(entries))
 
     def _message(self, dot: str) -> Node | None:
         """`a.b.Name{field: value}`, which reads as a name until the brace."""
@@ -270,51 +315,39 @@ class _Parser(Cursor):
         name = dot + "".join(self.next().text for _ in range(2 * names - 1))
         brace = self.next()
         entries: list[Entry] = []
-        while self.token.kind != "}":
-            optional = self.token.kind == "?"
-            if optional:
-                self.next()
-            if self.token.kind not in {lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER}:
-                self.unexpected("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}")
-            field = self.next()
-            colon = self.expect(":")
-            entries.append(Entry(colon.offset, Literal(field.offset, field.text.strip("`")), self._expression(), optional))
-            if self.token.kind != ",":
-                break
-            self.next()
-        self.expect("}")
+        with self.inside(",", "}"):
+            for optional in self._items("message", "}", (*_NAMES, "?")):
+                field = self.next()
+                colon = self.token
+                if not self.expect(":", _STARTS):
+                    break
+                key = Literal(field.offset, field.text.strip("`"))
+                entries.append(Entry(colon.offset, key, self._expression(), optional))
+        self._close("}")
         return Message(brace.offset, name, tuple(entries))
 
-    def _list(self) -> Node:
-        bracket = self.next()
-        elements: list[Node] = []
-        optional: set[int] = set()
-        while self.token.kind != "]":
-            if self.token.kind == "?":
-                self.next()
-                optional.add(len(elements))
-            elements.append(self._expression())
-            if self.token.kind != ",":
-                break
-            self.next()
-        self.expect("]", ",")
-        return Elements(bracket.offset, tuple(elements), frozenset(optional))
-
-    def _map(self) -> Node:
-        brace = self.next()
-        entries: list[Entry] = []
-        while self.token.kind != "}":
+    def _items(self, opener: str, closer: str, starts: Collection[str]) -> Iterator[bool]:
+        """Comes to each item, with whether it is optional. A comma may stand behind the last one, or alone."""
+        if not self._begins((*starts, ",", closer), _EXPECTED[opener], member=True):
+            return
+        while self.token.kind in starts:
             optional = self.token.kind == "?"
             if optional:
                 self.next()
-            key = self._expression()
-            colon = self.expect(":")
-            entries.append(Entry(colon.offset, key, self._expression(), optional))
-            if self.token.kind != ",":
-                break
+            yield optional
+            if self.token.kind != "," or self.peek(1) not in starts:
+                return
             self.next()
-        self.expect("}", ",")
-        return Entries(brace.offset, tuple(entries))
+
+    def _close(self, closer: str) -> None:
+        if self.token.kind not in {",", closer} and self.token.kind != lexis.EOF and self.peek(1) in {",", closer}:
+            self.skip(f"{{'{closer}', ','}}")
+        if self.token.kind == ",":
+            self.next()
+        elif self.token.kind != closer:
+            self.mismatch(f"{{'{closer}', ','}}", member=True)
+            return
+        self.expect(closer)
 
 
 def _balanced(function: str, terms: list[Node], operators: list[int]) -> Node:
