@@ -54,7 +54,10 @@ def test(
             raise UsageError("`--case` goes with neither PATH nor `--format junit`", "give it alone, or with `--format json`")
         return judge_lines(case_file, as_json=form == "json")
     config = load(config_file)
-    run = tested(config, cases_of(config, paths))
+    asked = cases_of(config, paths)
+    if not asked.suites and not asked.policies:
+        tell("there are no policies: `policies:` in workerc.yaml lists them, and PATH names cases", quiet=quiet)
+    run = tested(config, asked)
     if run.diagnostics or config.diagnostics:
         told = (*config.diagnostics, *run.diagnostics)
         files = tuple(dict.fromkeys(each.file for each in told))

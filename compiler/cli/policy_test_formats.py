@@ -51,7 +51,7 @@ def summary(results: Results) -> str:
     count, failed = len(results.judged), results.failed
     parts = [f"{count - failed} passed"] + ([f"{failed} failed"] if failed else [])
     if results.broken:
-        parts.append(f"{results.broken} broken file{'s' if results.broken > 1 else ''} not run")
+        parts.append(f"{results.broken} broken file{'s' if results.broken > 1 else ''}")
     return f"{count} case{'' if count == 1 else 's'}: {', '.join(parts)}"
 
 

@@ -104,6 +104,8 @@ class _Reading:
         given, document = self._data, self._document
         cluster = self._policies.cluster
         if "params" in given:
+            for at, params in enumerate(given["params"]):
+                self._kind(("params", at), params, cluster)
             cluster = replace(cluster, parameters=tuple(given["params"]))
         expected = self._expected()
         request = self._request(cluster)
@@ -117,7 +119,8 @@ class _Reading:
         if isinstance(written, str):
             return Expected(written)
         warnings = written.get("warnings")
-        texts = {("message",): written.get("message", ""), **{("warnings", at): text for at, text in enumerate(warnings or ())}}
+        texts: dict[FieldPath, str] = {("warnings", at): text for at, text in enumerate(warnings or ())}
+        texts[("message",)] = written.get("message", "")
         for path, text in texts.items():
             if is_pattern(text) and (complaint := regex.problem(text[1:-1])):
                 self._tell(("expect", *path), f"the regular expression does not compile: {complaint}", "write it as Go does")
@@ -126,8 +129,8 @@ class _Reading:
             meant = suggestion(name, known)
             advice = f"did you mean `{meant}`?" if meant else f"the policies are {', '.join(known) or 'none'}"
             self._tell(("expect", "policy"), f"there is no policy `{name}` beside the cases", advice)
-        some = [written.get(key) for key in ("policy", "message", "reason")]
-        return Expected(written["verdict"], *some, tuple(warnings) if warnings is not None else None)
+        told = None if warnings is None else tuple(warnings)
+        return Expected(written["verdict"], name, written.get("message"), written.get("reason"), told)
 
     def _request(self, cluster: Cluster) -> Request | None:
         given = self._data
@@ -165,21 +168,28 @@ class _Reading:
 
     def _object(self, key: str, cluster: Cluster) -> Request:
         obj = self._data[key]
-        api_version, name = str(obj.get("apiVersion", "")), str(obj.get("kind", ""))
-        guessed = Kind(*split(api_version), name, f"{name.lower()}s", "namespace" in _metadata(obj))
-        kind = cluster.kinds.get((api_version, name), guessed)
-        for missing in [field for field in ("apiVersion", "kind", "metadata") if not isinstance(obj.get(field), str | dict)]:
-            self._tell((key,), f"the object has no `{missing}`", f"add its `{missing}`", on_key=True)
-        if kind.type and not self.diagnostics and (refused := undecodable(kind, obj)):
-            wrong = next((cause for cause in refused.causes if cause.reason == WRONG_TYPE), refused.causes[0])
-            self._tell((key, *wrong.path), f"no server takes the object: {wrong.message}", "write it as you would apply it")
+        kind = self._kind((key,), obj, cluster)
         if self.diagnostics:
             return Request(kind, CREATE, obj)
-        where = str(_metadata(obj).get("namespace") or WHERE) if kind.namespaced else None
+        where = str(obj["metadata"].get("namespace") or WHERE) if kind.namespaced else None
         if where:
-            obj = {**obj, "metadata": {**_metadata(obj), "namespace": where}}
+            obj = {**obj, "metadata": {**obj["metadata"], "namespace": where}}
         obj = cluster.defaulted(kind, obj)
         return Request(kind, CREATE, obj, None, self._namespace(where) if where else None)
+
+    def _kind(self, path: FieldPath, obj: Object, cluster: Cluster) -> Kind:
+        """The kind of `obj`. What no server would take is told."""
+        forms = {"apiVersion": str, "kind": str, "metadata": dict}
+        wrong = [field for field, form in forms.items() if not isinstance(obj.get(field), form)]
+        for field in wrong:
+            self._tell(path, f"the object has no `{field}`", f"add its `{field}`", on_key=True)
+        metadata, api_version, name = obj.get("metadata"), str(obj.get("apiVersion")), str(obj.get("kind"))
+        namespaced = isinstance(metadata, dict) and "namespace" in metadata
+        kind = cluster.kinds.get((api_version, name), Kind(*split(api_version), name, f"{name.lower()}s", namespaced))
+        if kind.type and not wrong and (refused := undecodable(kind, obj)):
+            cause = next((cause for cause in refused.causes if cause.reason == WRONG_TYPE), refused.causes[0])
+            self._tell((*path, *cause.path), f"no server takes the object: {cause.message}", "write it as you would apply it")
+        return kind
 
     def _namespace(self, name: str) -> Namespace:
         """What a case does not say of it is not known, as it is not in a repository."""
@@ -208,11 +218,6 @@ def _joined(operation: str, new: Request | None, old: Request | None) -> Request
         if written:
             written = server.updated(kind, written, before) if before else server.created(kind, written)
     return replace(one, operation=operation, object=written, old_object=before)
-
-
-def _metadata(obj: Object) -> Object:
-    found = obj.get("metadata")
-    return found if isinstance(found, dict) else {}
 
 
 def is_pattern(text: str) -> bool:
