@@ -21,6 +21,11 @@ class WorkspaceObjects:
 
     def render(self, workspace: Workspace) -> list[Manifest]:
         """Sorted by file name."""
-        names = [f"{_FOLDER}/{name}{_SUFFIX}" for name in template_files(_FOLDER, _SUFFIX) if not name.startswith("_")]
-        found = [manifest for name in names for manifest in self._skeletons.manifests(self._templates.render(name, s=workspace))]
+        fragments = [self._templates.render(name, s=workspace) for name in object_templates()]
+        found = [manifest for fragment in fragments for manifest in self._skeletons.manifests(fragment)]
         return sorted(found, key=lambda manifest: manifest.file_name)
+
+
+def object_templates() -> list[str]:
+    """Names of the templates that render objects, sorted."""
+    return [f"{_FOLDER}/{name}{_SUFFIX}" for name in template_files(_FOLDER, _SUFFIX) if not name.startswith("_")]

@@ -22,14 +22,15 @@ _INT32 = 2**31 - 1
 _LABEL = "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$"
 _QUALIFIED = "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
 
+# Names of entries are judged by `patternProperties`: for `propertyNames` Helm 4 tells the wrong place.
 _COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": _INT32}
 _POSITIVE: Schema = {"type": "integer", "minimum": 1, "maximum": _INT32}
 _TARGET: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": _INT32}
 _SWITCH: Schema = {"type": "boolean"}
 _AMOUNTS: Schema = {
     "type": "object",
-    "propertyNames": {"pattern": _QUALIFIED},
-    "additionalProperties": {"type": ["string", "number"], "pattern": QUANTITY, "minimum": 0, "maximum": _EXACT},
+    "additionalProperties": False,
+    "patternProperties": {_QUALIFIED: {"type": ["string", "number"], "pattern": QUANTITY, "minimum": 0, "maximum": _EXACT}},
 }
 _TOLERATION: Schema = {
     "type": "object",
@@ -144,8 +145,8 @@ TUNABLE: tuple[Tunable, ...] = (
         dict[str, str],
         {
             "type": "object",
-            "propertyNames": {"pattern": "^[-._a-zA-Z][-._a-zA-Z0-9]*$"},
-            "additionalProperties": {"type": "string"},
+            "additionalProperties": False,
+            "patternProperties": {"^[-._a-zA-Z][-._a-zA-Z0-9]*$": {"type": "string"}},
         },
         "Environment variables of the Worker. Values are strings: a number stands between quotation marks.",
         "Kubernetes replaces `$(NAME)`; `$$` stands for `$`.",
@@ -156,8 +157,8 @@ TUNABLE: tuple[Tunable, ...] = (
         dict[str, str],
         {
             "type": "object",
-            "propertyNames": {"pattern": _QUALIFIED},
-            "additionalProperties": {"type": "string", "pattern": _LABEL},
+            "additionalProperties": False,
+            "patternProperties": {_QUALIFIED: {"type": "string", "pattern": _LABEL}},
         },
         "Labels of the nodes to run on; from the compute of the Worker.",
     ),

@@ -11,6 +11,7 @@ from compiler.manifest.emit import after_key, key_head, quoted
 from compiler.render.helm.tunable import GROUPS, Tunable
 from compiler.workload.workload import Workload
 
+NO_VALUES = "# Nothing in this chart is left to values.\n{}\n"
 _WIDTH = 100
 
 Values = dict[str, Any]
@@ -39,7 +40,7 @@ def values_text(workload: Workload, fields: Iterable[Tunable]) -> str:
             lines += [_comment(GROUPS[outer], 0), f"{outer}:\n"]
         group = outer if depth else ""
         lines += [_comment(each.description, depth), key_head(depth, quoted(each.path[-1])), after_key(each.value(workload), depth)]
-    return "".join(lines) or "# Nothing in this chart is left to values.\n{}\n"
+    return "".join(lines) or NO_VALUES
 
 
 def _comment(text: str, depth: int) -> str:
