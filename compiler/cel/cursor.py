@@ -94,6 +94,11 @@ class Cursor:
         self._report(f"extraneous input '{self.token.text}' expecting {expected}")
         self.next()
 
+    def skip_last(self, expected: str) -> None:
+        """Passes over the last token; that nothing follows is not told as well."""
+        self.skip(expected)
+        self._recovering = True
+
     def mismatch(self, expected: str, *, member: bool = False) -> None:
         self._report(f"mismatched input '{self.token.text}' expecting {expected}")
         self.recover(member=member)

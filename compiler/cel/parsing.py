@@ -139,6 +139,9 @@ class _Parser(Cursor):
                 return self._broken()
             count += 1
             self.next()
+        if token.kind == "!" and self.token.kind not in _STARTS and self.peek(1) == lexis.EOF:
+            self.skip_last(_EXPECTED[""])
+            return self._broken()
         operand = self._member() if self._begins(_STARTS, _EXPECTED[""]) else self._broken()
         return Call(token.offset, f"{token.kind}_", None, (operand,)) if count % 2 else operand
 

@@ -4,12 +4,15 @@ It is nearest to the server of what Python has, and differs in a few ways, so on
 checker lets lists of mixed types pass, `has` refuses what is no map, and it knows no library of Kubernetes.
 """
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.cel.budget import Budget
 from compiler.cel.errors import CompileErrors, EvaluationError
+from compiler.cel.parsing import parsed
 from compiler.cel.program import Declarations, compiled
 from compiler.cel.types import DYN
 from compiler.cel.values import equal
@@ -86,3 +89,40 @@ def test_values_and_errors_are_those_of_the_reference(environment, expression):
         return
     other, expected = theirs(environment, expression)
     assert (kind, True) == (other, kind == "error" or equal(value, expected)), f"{value!r}, and there {expected!r}"
+
+
+BROKEN = [
+    "object.spec.replicas > 1 && object.kind == 'Pod'",
+    "a.all(c, has(c.x) && c.x.startsWith('x'))",
+    "!has(a.b) ? [1, 2] : {'k': 1, 'l': 2}",
+    "a.?b[?'x'].orValue('')",
+    "size(a.b[0]) + 2 * -c",
+    "(a && (b || c)) || 'd' in a.l",
+]
+TOKEN = re.compile(r"'[^']*'|\w+|\s+|&&|\|\||==|.")
+SAID = re.compile(r"ERROR: <input>:(\d+):(\d+): (Syntax error.*)")
+
+
+def without_one_token():
+    for text in BROKEN:
+        tokens = TOKEN.findall(text)
+        for index, token in enumerate(tokens):
+            if token.strip():
+                yield "".join((*tokens[:index], *tokens[index + 1 :]))
+                yield "".join(tokens[:index])
+
+
+@pytest.mark.parametrize("text", sorted(set(without_one_token())))
+def test_errors_of_syntax_are_those_of_the_reference(environment, text):
+    try:
+        environment.compile(text)
+        expected = []
+    except RuntimeError as refused:
+        message = str(refused).replace("\\u003F", "?").removesuffix(" [INVALID_ARGUMENT]")
+        expected = [(int(line), int(column), said) for line, column, said in SAID.findall(message)]
+    try:
+        parsed(text)
+        found = []
+    except CompileErrors as refused:
+        found = [(e.line, e.column + 1, e.message) for e in refused.errors if e.message.startswith("Syntax")]
+    assert sorted(found) == sorted(expected)
