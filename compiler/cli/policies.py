@@ -10,11 +10,11 @@ from compiler.config.policies import policy_documents
 from compiler.diagnostics import Diagnostic
 from compiler.document import Document
 from compiler.environment.environment import Environment
-from compiler.manifest.custom import NONE, Kinds
 from compiler.resources.types import WORKER_GROUP
 from compiler.source import Source
 
 if TYPE_CHECKING:
+    from compiler.manifest.custom import Kinds
     from compiler.pipeline.policies import PolicySet
 
 
@@ -27,7 +27,7 @@ class Enforced(NamedTuple):
 
 
 def enforced_policies(
-    config: Config, environments: Sequence[Environment], kinds: Kinds = NONE, *, on_workers: bool = False
+    config: Config, environments: Sequence[Environment], kinds: Kinds | None = None, *, on_workers: bool = False
 ) -> Enforced:
     """The policies that are listed for `environments`. With `on_workers` nothing is read closely unless one is for Workers."""
     listed = {environment.policies: policy_documents(config, environment.policies) for environment in environments}
@@ -37,7 +37,7 @@ def enforced_policies(
         return Enforced({})
     from compiler.pipeline.policies import policy_set  # noqa: PLC0415 - slow to import, and many repositories have none
 
-    known = {entries: policy_set(documents, kinds) for entries, documents in listed.items()}
+    known = {entries: policy_set(documents, kinds or {}) for entries, documents in listed.items()}
     sets = {environment.name: known[environment.policies] for environment in environments if environment.policies in known}
     told = dict.fromkeys(diagnostic for found in known.values() for diagnostic in found.diagnostics)
     sources = {document.source.name: document.source for documents in listed.values() for document in documents}
