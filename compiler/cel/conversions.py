@@ -14,7 +14,8 @@ from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _UNSIGNED = re.compile(r"[0-9]+", re.ASCII)
 _DOUBLE = re.compile(
-    r"[+-]?(?:inf(?:inity)?|0x(?=[.]?[0-9a-f_])[0-9a-f_]*[.]?[0-9a-f_]*p[+-]?[0-9_]+|(?=[.]?[0-9])[0-9_]*[.]?[0-9_]*(?:e[+-]?[0-9_]+)?)|nan",
+    r"[+-]?(?:inf(?:inity)?|0x(?=[.]?[0-9a-f_])[0-9a-f_]*(?:[.][0-9a-f_]*)?p[+-]?[0-9_]+"
+    r"|(?=[.]?[0-9])[0-9_]*(?:[.][0-9_]*)?(?:e[+-]?[0-9_]+)?)|nan",
     re.ASCII | re.IGNORECASE,
 )
 _MOST_DIGITS = 64  # of an integer: leading zeros included, and Python's own limit is far above
