@@ -207,9 +207,10 @@ def parse_duration(text: str) -> Duration | None:
 def _amount(whole: str, point: str | None, fraction: str | None, unit: str) -> int | None:
     """One number with its unit in nanoseconds. Digits beyond 63 bits of a fraction are dropped, as the rest of a float."""
     scale = _UNITS.get(unit)
-    if scale is None or not (whole or fraction) or len(whole.lstrip("0")) > len(str(MOST_INT)):
+    digits = whole.lstrip("0")
+    if scale is None or not (whole or fraction) or len(digits) > len(str(MOST_INT)):
         return None
-    amount = int(whole or "0") * scale
+    amount = int(digits or "0") * scale
     if not point or not fraction:
         return amount
     numerator, denominator = 0, 1.0

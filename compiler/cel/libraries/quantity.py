@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from compiler.cel.errors import EvaluationError
 from compiler.cel.functions import Library, Overload
@@ -28,6 +28,7 @@ _EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)", re.ASCII)
 _NANO = -9
 _FAST_DIGITS, _FAST_BINARY_DIGITS = 18, 15
 _MOST_EXPONENT = 5_000  # of ten: the server takes any, and makes numbers of as many digits to compare them
+_MOST_CHARACTERS = 4_000  # Python turns no more than 4300 digits into a number
 _FORMAT = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 
@@ -75,7 +76,10 @@ class Quantity:
         return value if LEAST_INT <= value <= MOST_INT else None
 
 
+@lru_cache(maxsize=1000)
 def parsed(text: str) -> Quantity:
+    if len(text) > _MOST_CHARACTERS:
+        raise EvaluationError(f"a quantity of {len(text)} characters is longer than {_MOST_CHARACTERS}")
     match = _TEXT.match(text)
     if not text or match is None or match.end() != len(text):
         raise _RefusedError(_FORMAT)
