@@ -1,7 +1,4 @@
-"""Reads an expression: text to a tree with its macros expanded, or what is wrong with it.
-
-Every expression inside another costs two of Python's frames, so that the server's limit of depth is the one that is met.
-"""
+"""Reads an expression: text to a tree with its macros expanded, or what is wrong with it."""
 
 from __future__ import annotations
 
