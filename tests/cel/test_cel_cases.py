@@ -16,6 +16,7 @@ from compiler.cel.errors import CompileErrors, EvaluationError
 from compiler.cel.program import Declarations, compiled
 from compiler.cel.types import DYN, INT, STRING, object_of
 from compiler.cel.values import equal, type_of_value
+from compiler.traced import Origin, traced
 
 CASES = Path(__file__).parent / "cases"
 OBJECT = yaml.safe_load((CASES / "object.yaml").read_text(encoding="utf-8"))
@@ -78,6 +79,19 @@ def test_an_expression_is_what_is_said_of_it(case):
         assert PER_POLICY - budget.remaining == int(rest)
     else:
         assert outcome(case.expression) == case.expected
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.expected[0].startswith(("=>", "error"))], ids=str)
+def test_a_traced_object_is_judged_as_a_plain_one(case):
+    activation = {**ACTIVATION, "object": traced(OBJECT, Origin("source", "w.yaml", 1))}
+    program = compiled(case.expression, DECLARATIONS)
+    if case.expected[0].startswith("error"):
+        with pytest.raises(EvaluationError) as raised:
+            program.evaluate(activation, Budget())
+        assert f"error {raised.value}" == case.expected[0]
+    else:
+        value, wanted = program.evaluate(activation, Budget()), evaluated(case.expected[0].removeprefix("=>"))
+        assert (equal(value, wanted), type_of_value(value)) == (True, type_of_value(wanted)), f"it is {value!r}"
 
 
 def test_there_are_cases():
