@@ -81,7 +81,7 @@ def list_policies(
     quiet: bool,
     verbose: bool,  # noqa: ARG001 - every command has it
 ) -> int:
-    """Say of each policy who enforces it, what it was for, and what it found.
+    """List policies: who enforces them, what they found.
 
     Everything is compiled to find that out. Exit codes: 0 done; 1 a policy is broken; 2 usage, configuration, I/O or a defect
     of workerc.
@@ -112,7 +112,7 @@ def explain(
     quiet: bool,
     verbose: bool,  # noqa: ARG001 - every command has it
 ) -> int:
-    """Explain a policy: what it is for, what it asks, and which Workers break it now.
+    """Explain a policy, and say which Workers break it now.
 
     Policies of packs are explained, too, where nobody enforces them.
     """
