@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import measured, table
+from measure import Command, measured, table
 
 from compiler.assets import policies_folder
 from compiler.config.policies import packs
@@ -72,8 +72,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         plain = repository(Path(name, "plain"), "[]")
         judged = repository(Path(name, "judged"), f"[{', '.join(packs())}]")
-        run = [sys.executable, "-m", "compiler", "render", "--quiet", "--config"]
-        commands = {
+        run: list[str | Path] = [sys.executable, "-m", "compiler", "render", "--quiet", "--config"]
+        commands: dict[str, Command] = {
             f"{COUNT} Workers rendered": [*run, plain / "workerc.yaml"],
             f"and judged by {count} policies": [*run, judged / "workerc.yaml"],
         }
