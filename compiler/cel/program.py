@@ -14,7 +14,7 @@ from compiler.cel.errors import BudgetExceeded, CompileErrors, EvaluationError
 from compiler.cel.frames import SPENT, Cancelled, Run
 from compiler.cel.parsing import parsed
 from compiler.cel.planning import Planner
-from compiler.cel.types import Type
+from compiler.cel.types import TooLargeError, Type
 from compiler.cel.validation import validate
 from compiler.cel.wording import Problems
 
@@ -60,6 +60,10 @@ def compiled(expression: str, declarations: Declarations, results: Iterable[Type
     except RecursionError:  # macros inside macros make a tree that is deeper than the text
         problems.clear()
         problems.add(f"expression recursion limit exceeded: {DEEPEST}", None)
+        raise problems.raised() from None
+    except TooLargeError as error:
+        problems.clear()
+        problems.add(str(error), None)
         raise problems.raised() from None
 
 

@@ -23,12 +23,27 @@ class Kind(Enum):
     ERROR = "error"  # what was refused already: it goes with everything, so that one mistake is told once
 
 
+MOST_PARTS = 1000
+
+
+class TooLargeError(ValueError):
+    """A type is made of more types than anybody writes: `.map(x, {x: x})` doubles it each time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     name: str
     parameters: tuple[Type, ...] = ()
     kind: Kind = Kind.PLAIN
     fields: Mapping[str, Type] | None = field(default=None, compare=False, repr=False)
+    parts: int = field(default=1, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.parameters:
+            parts = 1 + sum(inner.parts for inner in self.parameters)
+            if parts > MOST_PARTS:
+                raise TooLargeError(f"a type has more than {MOST_PARTS} parts")
+            object.__setattr__(self, "parts", parts)
 
     def __hash__(self) -> int:
         return hash(self.name)  # texts know theirs, and types are looked up all the time

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from compiler.cel.checking import Checked
@@ -111,7 +111,7 @@ def _refused(verb: Callable[[Any], str], value: Any) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=100)
 def _example(t: Type) -> Literal | None:
     """A value of the type `t`, or nothing where any value may come."""
     if t.kind in {Kind.DYN, Kind.PARAMETER, Kind.ERROR}:

@@ -131,6 +131,8 @@ def test_whole_numbers_fit_into_64_bits_or_are_errors(a, b, operator):
         "a" + "[0]" * 300,
         "1" + " + 1" * 300,
         "true ? " * 300 + "1" + " : 2" * 300,
+        "[1]" + ".map(x, {x: x})" * 100,
+        "[1]" + ".map(x, [[x, x], [x]])" * 100,
         "a.b(" * 20_000,
         "a == '" * 10_000,
         "'" * 50_001,
