@@ -114,6 +114,9 @@ class _Reading:
             self._tell(document, document.span(()), message, "give it an `apiVersion` and a `kind`")
         elif data["kind"] in (POLICY, BINDING):
             self._read(document, data)
+        elif not isinstance(data.get("metadata"), dict):
+            message = "the object has no mapping `metadata`, so no policy can find it"
+            self._tell(document, document.key_span(("kind",)), message, "give it a `metadata` with a `name`")
         else:
             self.parameters[_identity(data)] = data
 
