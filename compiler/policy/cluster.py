@@ -46,6 +46,16 @@ class Cluster:
                 found[kind] = (*found.get(kind, ()), server.stored(server.created(kind, self.defaulted(kind, obj))))
         return found
 
+    @cached_property
+    def _named(self) -> Mapping[tuple[Kind, str, str], tuple[Object, ...]]:
+        found: dict[tuple[Kind, str, str], tuple[Object, ...]] = {}
+        for kind, every in self._stored.items():
+            for obj in every:
+                metadata = obj["metadata"]
+                key = (kind, str(metadata.get("namespace", "")), str(metadata.get("name", "")))
+                found[key] = (*found.get(key, ()), obj)
+        return found
+
     def defaulted(self, kind: Kind, obj: Object) -> Object:
         """An object of a custom kind with the defaults of its schema; others as they are."""
         return with_defaults(obj, self.schemas[kind]) if kind in self.schemas else obj
@@ -53,6 +63,10 @@ class Cluster:
     def stored(self, kind: Kind) -> Sequence[Object]:
         """The parameters of one kind, as a server has them."""
         return self._stored.get(kind, ())
+
+    def named(self, kind: Kind, namespace: str, name: str) -> Sequence[Object]:
+        """What `stored` has under that name: at most one in a cluster."""
+        return self._named.get((kind, namespace, name), ())
 
     def served(self, kind: Kind) -> Sequence[Kind]:
         """The versions in which the resource of `kind` is served."""

@@ -45,7 +45,10 @@ def parameters(binding: Binding, kind: Kind | None, namespace: str, cluster: Clu
     where = (reference.namespace or namespace) if kind.namespaced else ""
     if kind.namespaced and not where:
         raise Unconfigured("cannot use namespaced paramRef in policy binding that matches cluster-scoped resources")
-    found = [each for each in cluster.stored(kind) if _is_meant(each["metadata"], reference, where)]
+    if reference.name:
+        found = list(cluster.named(kind, where, reference.name))
+    else:
+        found = [each for each in cluster.stored(kind) if _is_meant(each["metadata"], reference, where)]
     if not found and reference.required:
         raise Unconfigured("no params found for policy binding with `Deny` parameterNotFoundAction")
     return sorted(found, key=lambda each: str(each["metadata"].get("name")))
@@ -54,8 +57,6 @@ def parameters(binding: Binding, kind: Kind | None, namespace: str, cluster: Clu
 def _is_meant(metadata: Object, reference: ParamRef, namespace: str) -> bool:
     if metadata.get("namespace", "") != namespace:
         return False
-    if reference.name:
-        return bool(metadata.get("name") == reference.name)
     return reference.selector is not None and selects(reference.selector, metadata.get("labels") or {})
 
 
