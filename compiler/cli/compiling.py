@@ -43,9 +43,11 @@ def compiled(
     extent: Extent = ALL,
     *,
     out: str | None = None,
+    apart: bool | None = None,
     track: Track = list,
 ) -> Compiled:
-    """What was read, compiled; the report has the texts of all files that it speaks of.
+    """What was read, compiled; the report has the texts of all files that it speaks of. `apart` says that each target has a
+    folder of its own; without it the configuration does.
 
     Raises `ConfigError` where templates, definitions or policies that are configured are not there.
     """
@@ -62,6 +64,7 @@ def compiled(
         whole=extent.whole,
         everywhere=len(environments) == len(config.environments) and not given.failed,
         kustomization=config.kustomization,
+        apart=len(config.targets) > 1 if apart is None else apart,
         own=own.templates,
         kinds=defined.kinds,
         policies=enforced.sets,

@@ -16,12 +16,13 @@ from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.config.silence import selection
 from compiler.diagnostics import Severity
+from compiler.environment.environment import Environment
+from compiler.environment.targets import HELM, KUBERNETES, TARGETS
 from compiler.errors import UsageError
 from compiler.output.apply import apply
 from compiler.output.plan import Plan, plan
 from compiler.output.unit import UnitKey, as_stream
 from compiler.pipeline.known import known_keys
-from compiler.pipeline.render import TARGET
 from compiler.report.report import Report
 from compiler.workload.secrets import Need
 
@@ -29,6 +30,13 @@ from compiler.workload.secrets import Need
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; `-` is standard output. Default: `output:` of workerc.yaml.")
+@click.option(
+    "--target",
+    "targets",
+    type=click.Choice(TARGETS),
+    multiple=True,
+    help="Plain manifests or Helm charts; may be given twice. Default: `targets:` of workerc.yaml, else kubernetes.",
+)
 @options.environments
 @options.settings
 @click.option(
@@ -49,6 +57,7 @@ def render(
     settings: tuple[str, ...],
     workspace: str | None,
     *,
+    targets: tuple[str, ...],
     check: bool,
     adopt: bool,
     overwrite_drift: bool,
@@ -61,7 +70,7 @@ def render(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Compile Workers to Kubernetes manifests.
+    """Compile Workers to Kubernetes manifests, or to Helm charts.
 
     Nothing is written while one of the Workers asked for has an error. Files of Workers that are gone are deleted; where
     PATHS, -e or -w ask for a part, only what the Workers of that part have left in other workspaces.
@@ -71,12 +80,16 @@ def render(
     config = load(config_file, settings)
     if output is None and config.source is None:
         raise UsageError("there is no workerc.yaml to say where to write", "name a directory with `-o`")
-    where = chosen(config, environments)
+    if output == STDOUT and HELM in targets:
+        raise UsageError("a chart is a folder, and `-o -` prints manifests", "name a directory with `-o`, or leave out `--target`")
+    where = _aimed(chosen(config, environments), (KUBERNETES,) if output == STDOUT else targets)
     if workspace and paths:
         where = tuple(environment._replace(workspace=workspace) for environment in where)
     given = read_input(config, paths)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
-    result = compiled(config, given, where, selection(config), extent, out=output, track=tracked("rendering", quiet=quiet))
+    apart = len(set(targets)) > 1 or len(config.targets) > 1
+    track = tracked("rendering", quiet=quiet)
+    result = compiled(config, given, where, selection(config), extent, out=output, apart=apart, track=track)
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
@@ -91,7 +104,8 @@ def render(
     planned = plan(
         output_directory(config, output),
         result.units,
-        known=_known(given, config) if partial and not (paths and workspace) else None,
+        known=_known(given, config, targets) if partial and not (paths and workspace) else None,
+        spared=_elsewhere(config, targets),
         complete=not partial,
         prune=not no_prune,
         adopt=adopt,
@@ -114,9 +128,22 @@ def _needed(needs: Sequence[Need]) -> Iterator[str]:
         yield f"needs in `{namespace}` the Secret{'s' if len(secrets) > 1 else ''} {', '.join(secrets)}"
 
 
-def _known(given: Input, config: Config) -> frozenset[UnitKey] | None:
+def _aimed(environments: Sequence[Environment], targets: Sequence[str]) -> tuple[Environment, ...]:
+    """`environments`, compiled to `targets` where those are named."""
+    named = tuple(target for target in TARGETS if target in targets)
+    return tuple(environment._replace(targets=named or environment.targets) for environment in environments)
+
+
+def _elsewhere(config: Config, targets: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """What the configuration has outputs of that this run does not write, since it names `targets`."""
+    places = [(target, environment.name) for environment in config.environments for target in environment.targets]
+    return frozenset(place for place in places if targets and place[0] not in targets)
+
+
+def _known(given: Input, config: Config, targets: Sequence[str]) -> frozenset[UnitKey] | None:
     """What the repository has outputs of, if all of it was read. With `-w` and paths a Worker may be where no file says."""
-    return known_keys(given.repository, config.environments, TARGET) if given.complete else None
+    environments = [each._replace(targets=tuple({*each.targets, *targets})) for each in config.environments]
+    return known_keys(given.repository, environments) if given.complete else None
 
 
 def _without_notes(report: Report) -> Report:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from compiler.config.objects import RENDERED, merged, object_settings, security_settings
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import MINORS, ApiKeyReference, Environment
+from compiler.environment.targets import KUBERNETES, ChartSettings
 from compiler.pipeline.selection import PathSettings
 from compiler.resources.worker import Spelling
 from compiler.source import Source
@@ -47,6 +48,11 @@ class Config(NamedTuple):
     templates_named: bool = False  # by the file: then the folder has to be there
     crds: tuple[str, ...] = ()
     written: Mapping[str, Any] = MappingProxyType({})
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """What any environment is compiled to."""
+        return frozenset(target for environment in self.environments for target in environment.targets)
 
     @property
     def texts(self) -> dict[str, Source]:
@@ -118,6 +124,8 @@ def _shared(traced: Mapping[str, Any]) -> Environment:
         egress=(traced.get("network") or {}).get("egress"),
         minors=_texts(traced.get("kubernetes") or {}, "versions") or MINORS,
         objects=object_settings(traced),
+        targets=_texts(traced, "targets") or (KUBERNETES,),
+        charts=ChartSettings(str((traced.get("helm") or {}).get("version", ChartSettings().version))),
         spelling=_spelling(traced.get("spelling") or {}),
         policies=_texts(traced, "policies") if "policies" in traced else None,
     )
@@ -135,6 +143,7 @@ def _environment(shared: Environment, name: str, settings: Mapping[str, Any]) ->
         values=settings.get("values") or {},
         depots=_depots(settings.get("depots") or ()),
         platform_env=settings.get("platformEnv") or {},
+        targets=_texts(settings, "targets") or shared.targets,
         profile=str(settings.get("profile", shared.profile)),
         policies=_texts(settings, "policies") if "policies" in settings else shared.policies,
     )

@@ -13,6 +13,7 @@ from compiler.diagnostics import FieldPath
 from compiler.document import Document
 from compiler.environment.objects import ObjectSettings
 from compiler.environment.overlays import Overlay
+from compiler.environment.targets import KUBERNETES, ChartSettings
 from compiler.environment.values import Fault, Values
 from compiler.resources.worker import Spelling
 from compiler.source import Source
@@ -53,6 +54,8 @@ class Environment(NamedTuple):
     egress: Sequence[Any] | None = None
     minors: Sequence[str] = MINORS  # of Kubernetes that objects have to be right for
     objects: ObjectSettings = ObjectSettings()
+    targets: tuple[str, ...] = (KUBERNETES,)
+    charts: ChartSettings = ChartSettings()
     profile: str = "default"
     spelling: Spelling = Spelling()
     policies: tuple[str, ...] | None = None  # packs, files and folders; None for what is read without being listed

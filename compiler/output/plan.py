@@ -50,6 +50,7 @@ def plan(
     units: Iterable[Unit],
     *,
     known: Collection[UnitKey] | None = None,
+    spared: Collection[tuple[str, str]] = (),
     complete: bool = False,
     prune: bool = True,
     adopt: bool = False,
@@ -57,10 +58,11 @@ def plan(
 ) -> Plan:
     """How `out` becomes what `units` say.
 
-    `complete` says that nothing else would be rendered from the repository: no paths, environments or workspaces were
-    chosen. `known` are the keys of all Workers it would render, None where that is not known; in a complete run they are
-    those of `units`. A run that is not complete does not know all that a workspace needs, and deletes nothing of that. Without
-    a single unit nothing is deleted. Raises `ReadError` and `WriteError`.
+    `complete` says that nothing else would be rendered from the repository: no paths, environments or workspaces were chosen.
+    `known` are the keys of all Workers it would render, None where that is not known; in a complete run they are those of
+    `units`. `spared` are targets, each with an environment, that somebody else renders. A run that is not complete does not
+    know all that a workspace needs, and deletes nothing of that. Without a single unit nothing is deleted. Raises `ReadError`
+    and `WriteError`.
     """
     wanted = sorted(units, key=lambda unit: unit.directory)
     tree = Tree(out)
@@ -72,7 +74,7 @@ def plan(
         problems.append(Problem(rules.foreign_directory, "", "it holds files, and nothing that workerc has written", _ADOPT_ROOT))
     if problems:
         return Plan(out, (), 0, _diagnostics(out, problems), ())
-    scope = _Scope.of(wanted, known, complete=complete, prune=prune)
+    scope = _Scope.of(wanted, known, spared, complete=complete, prune=prune)
     options = Options(prune=prune, adopt=adopt, overwrite_drift=overwrite_drift)
     orphans = list(_orphans(tree, wanted, marked.values(), scope))
     steps = []
@@ -100,20 +102,30 @@ class _Scope(NamedTuple):
     rendered: frozenset[UnitKey]
     resources: frozenset[tuple[str, str, str]]
     known: frozenset[UnitKey] | None
+    spared: frozenset[tuple[str, str]]
     complete: bool
     prune: bool
 
     @classmethod
-    def of(cls, units: list[Unit], known: Collection[UnitKey] | None, *, complete: bool, prune: bool) -> _Scope:
+    def of(
+        cls,
+        units: list[Unit],
+        known: Collection[UnitKey] | None,
+        spared: Collection[tuple[str, str]],
+        *,
+        complete: bool,
+        prune: bool,
+    ) -> _Scope:
         rendered = frozenset(unit.key for unit in units)
         resources = frozenset((key.target, key.environment, key.resource) for key in rendered)
         if known is None and complete:
             known = rendered
-        return cls(rendered, resources, None if known is None else frozenset(known) | rendered, complete, prune and bool(units))
+        everything = None if known is None else frozenset(known) | rendered
+        return cls(rendered, resources, everything, frozenset(spared), complete, prune and bool(units))
 
     def gone(self, key: UnitKey | None) -> bool:
         """Whether nothing in the repository would be rendered under `key`, and this run may say so."""
-        if key is None or self.known is None or key in self.known:
+        if key is None or self.known is None or key in self.known or key[:2] in self.spared:
             return False
         # Only a run for all Workers knows what a workspace needs.
         apart = key.resource != WORKSPACE and (key.target, key.environment, key.resource) in self.resources
@@ -149,7 +161,7 @@ def _with_others(tree: Tree, wanted: list[Unit], marked: Iterable[Record], orpha
             ours = recorded.key is not None and recorded.key.resource and recorded.key[:2] == place
             if ours and recorded.directory not in gone and tree.kind(f"{recorded.directory}/{KUSTOMIZATION}") == FILE:
                 directories.add(recorded.directory)
-        yield overview(unit.key, directories)
+        yield overview(unit.key, unit.directory, directories)
 
 
 def _unfinished(marked: Iterable[Record]) -> Iterator[Problem]:

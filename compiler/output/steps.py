@@ -191,5 +191,7 @@ def _taken(recorded: Record, key: UnitKey) -> Step:
     there, wanted = ("/".join(part for part in each if part) for each in (recorded.key or (), key))
     message = f"the directory is recorded for `{there}`, and `{wanted}` would be written there"
     advice = "render everything once, or take the directory over with `--adopt`"
+    if recorded.key and recorded.key.target != key.target:
+        advice = "name both targets in `targets:` of workerc.yaml, or write elsewhere with `-o`"
     problem = Problem(rules.colliding_output, f"{recorded.directory}/{INVENTORY}", message, advice)
     return Step(recorded.directory, problems=(problem,))

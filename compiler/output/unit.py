@@ -31,8 +31,14 @@ class Unit(NamedTuple):
     files: Mapping[str, bytes]
 
 
+def directory_of(key: UnitKey, *, below_target: bool = False) -> str:
+    """Where the output of `key` lies; `below_target` where several targets share the output directory."""
+    parts = (key.target, *key[1:]) if below_target else key[1:]
+    return "/".join([part for part in parts if part])
+
+
 def unit(key: UnitKey, manifests: Iterable[Manifest], *, kustomized: bool = True, below_target: bool = False) -> Unit:
-    """The unit of rendered manifests; `below_target` where several targets share the output directory."""
+    """The unit of rendered manifests."""
     files: dict[str, bytes] = {}
     for manifest in manifests:
         if manifest.file_name in files:
@@ -40,8 +46,7 @@ def unit(key: UnitKey, manifests: Iterable[Manifest], *, kustomized: bool = True
         files[manifest.file_name] = manifest.text.encode()
     if kustomized:
         files[KUSTOMIZATION] = kustomization(files)
-    parts = (key.target, *key[1:]) if below_target else key[1:]
-    return Unit(key, "/".join([part for part in parts if part]), files)
+    return Unit(key, directory_of(key, below_target=below_target), files)
 
 
 def joined(unit: Unit, others: Iterable[str]) -> Unit:
@@ -52,10 +57,9 @@ def joined(unit: Unit, others: Iterable[str]) -> Unit:
     return unit._replace(files={**unit.files, KUSTOMIZATION: kustomization(names)})
 
 
-def overview(key: UnitKey, directories: Iterable[str]) -> Unit:
-    """The unit of the environment that `key` names: what builds all of `directories` at once."""
-    folder = key.environment
-    listed = [directory.removeprefix(f"{folder}/") for directory in directories]
+def overview(key: UnitKey, folder: str, directories: Iterable[str]) -> Unit:
+    """The unit of the environment that `key` names, in its `folder`: what builds all of `directories` in there at once."""
+    listed = [directory.removeprefix(f"{folder}/") for directory in directories if directory.startswith(f"{folder}/")]
     return Unit(key, folder, {KUSTOMIZATION: kustomization(listed)})
 
 
@@ -67,7 +71,7 @@ def kustomization(file_names: Iterable[str]) -> bytes:
 
 
 def as_stream(units: Iterable[Unit]) -> bytes:
-    """Every manifest of the units as one stream of YAML documents, in the order in which the tree sorts them."""
+    """Every manifest of `units`, plain ones, as one stream of YAML documents, in the order in which the tree sorts them."""
     documents = [
         unit.files[name].removeprefix(b"---\n")
         for unit in sorted(units, key=lambda unit: unit.directory)

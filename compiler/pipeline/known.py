@@ -12,7 +12,7 @@ from compiler.repository.repository import Repository
 from compiler.resources.types import COMPILED
 
 
-def known_keys(repository: Repository, environments: Iterable[Environment], target: str) -> frozenset[UnitKey] | None:
+def known_keys(repository: Repository, environments: Iterable[Environment]) -> frozenset[UnitKey] | None:
     """The keys of all Workers of `repository` and its context; None where one of them has a name that nobody knows."""
     workers = [resource for resource in repository.everything if resource.type == COMPILED]
     found: set[UnitKey] = set()
@@ -21,5 +21,6 @@ def known_keys(repository: Repository, environments: Iterable[Environment], targ
             name = name_of(worker, environment)
             if name is None:
                 return None
-            found.add(UnitKey(target, environment.name, str(workspace_of(worker, environment)), name))
+            workspace = str(workspace_of(worker, environment))
+            found.update(UnitKey(target, environment.name, workspace, name) for target in environment.targets)
     return frozenset(found)

@@ -16,10 +16,11 @@ from compiler.lint.registry import RULES
 from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
-from compiler.output.unit import WORKSPACE, Unit, UnitKey, overview, unit
+from compiler.output.unit import Unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
+from compiler.pipeline.outputs import Outputs
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -46,8 +47,6 @@ from compiler.workload.secrets import Need, needs
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
     from compiler.pipeline.policies import PolicySet
-
-TARGET = "kubernetes"
 
 Files = Callable[[str], bytes | None]
 
@@ -78,6 +77,7 @@ def render(
     whole: bool = False,
     everywhere: bool = False,
     kustomization: str = "worker",
+    apart: bool = False,
     own: OwnTemplates = NONE,
     kinds: Kinds = NO_KINDS,
     policies: Mapping[str, PolicySet] = NO_POLICIES,
@@ -88,15 +88,16 @@ def render(
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
     makes one that is placed elsewhere an error. `whole`: these are all Workers there are, `everywhere`: all environments.
 
-    `files` reads what `configs` names: it takes the name of the source and the value; `own` are the repository's templates,
-    `kinds` those that its definitions add, `policies` those of each environment. `out` is
-    what the output directory is called in messages.
+    `apart` gives each target a folder of its own. `files` reads what `configs` names: it takes the name of the source and the
+    value; `own` are the repository's templates, `kinds` those that its definitions add, `policies` those of each environment.
+    `out` is what the output directory is called in messages.
     Units are there for the Workers without an error; whether anything is written is for the caller, who sees the errors
     of all.
     """
     silences = Silences(repository, selection, environments)
     judges = _judges(environments, policies, out)
-    run = _Run(platform, selection, silences, files, judges, kustomized=kustomization != "none", own=own, kinds=kinds)
+    outputs = Outputs(own, kustomized=kustomization != "none", apart=apart)
+    run = _Run(platform, selection, silences, files, judges, outputs=outputs, own=own, kinds=kinds)
     for diagnostic in [*further, *on_reading(repository, selection, environments)]:
         run.found.append((None, diagnostic))
     run.found += on_values(environments, selection)
@@ -115,7 +116,7 @@ def render(
         if whole and (judge := judges.get(environment.name)):
             run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
         if kustomization == "environment":
-            run.sum_up(environment)
+            outputs.sum_up(environment)
     if whole and everywhere and not any(each.severity is Severity.ERROR for _, each in run.found):
         run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
     if whole:
@@ -123,7 +124,7 @@ def render(
     found = folded(run.found, own) if own else run.found
     report = reported(repository, found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
-    return Compiled(report, tuple(run.units), tuple(run.manifests), merged_needs(run.needs), tuple(found), judges)
+    return Compiled(report, tuple(outputs.units), tuple(outputs.manifests), merged_needs(run.needs), tuple(found), judges)
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
@@ -147,19 +148,17 @@ class _Run:
         files: Callable[[str, str], bytes | None],
         judges: Mapping[str, Admission],
         *,
-        kustomized: bool,
+        outputs: Outputs,
         own: OwnTemplates,
         kinds: Kinds,
     ) -> None:
         self._platform, self._selection, self._silences = platform, selection, silences
         self._judges = judges
-        self._files, self._kustomized, self._own, self._kinds = files, kustomized, own, kinds
+        self._files, self._outputs, self._own, self._kinds = files, outputs, own, kinds
         self._kubernetes = Kubernetes(own)
         self._objects: dict[tuple[str, ...], Made] = {}
         self._workspaces = Workspaces(platform, selection)
         self.found: list[tuple[str | None, Diagnostic]] = []
-        self.units: list[Unit] = []
-        self.manifests: list[tuple[Manifest, ...]] = []
         self.needs: list[Need] = []
         self.images: dict[str, set[str]] = {}  # of the Workers of each environment
 
@@ -196,8 +195,7 @@ class _Run:
         except ConfigFileProblem as problem:
             return _placed(worker, [problem.finding(worker)], environment.profile)
         except ExceptionGroup as group:
-            problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
-            return list(failures(worker, problems, self._own, environment.profile))
+            return self._failed(worker, group, environment)
         shutdown = int(workload.shutdown_seconds)
         wrong = rendered_findings(worker, manifests, environment, self._kinds, self._own, shutdown=shutdown)
         if judge := self._judges.get(environment.name):
@@ -206,12 +204,17 @@ class _Run:
             wrong += misplaced(worker, manifests, self._own, environment.profile, self._kinds)
             wrong += self._repeated(worker, manifests, environment)
         if not self._stops(wrong):
-            key = UnitKey(TARGET, environment.name, worker.workspace, worker.name)
-            self.units.append(unit(key, manifests, kustomized=self._kustomized))
-            self.manifests.append(tuple(manifests))
+            try:
+                self._outputs.add(workload, worker, manifests, environment)
+            except ExceptionGroup as group:
+                return [*wrong, *self._failed(worker, group, environment)]
             self.needs += needs(workload)
             self._workspaces.add(workload, worker, environment)
         return wrong
+
+    def _failed(self, worker: Worker, group: ExceptionGroup[Exception], environment: Environment) -> list[Diagnostic]:
+        problems = [problem for problem in group.exceptions if isinstance(problem, TemplateProblem)]
+        return list(failures(worker, problems, self._own, environment.profile))
 
     def _unreadable(self, worker: Worker, environment: Environment) -> list[Diagnostic]:
         """Placeholders of the compute and the temporary volume of `worker` that nothing fills here."""
@@ -231,16 +234,7 @@ class _Run:
             found = [*shared.diagnostics, *self._shadowed(shared)]
             self.found += [(environment.name, diagnostic) for diagnostic in found]
             if shared.manifests:
-                key = UnitKey(TARGET, environment.name, shared.workspace, WORKSPACE)
-                self.units.append(unit(key, shared.manifests, kustomized=self._kustomized))
-                self.manifests.append(shared.manifests)
-
-    def sum_up(self, environment: Environment) -> None:
-        """What builds all that was rendered for `environment` at once."""
-        directories = [unit.directory for unit in self.units if unit.key.environment == environment.name]
-        if directories:
-            self.units.append(overview(UnitKey(TARGET, environment.name, "", ""), directories))
-            self.manifests.append(())
+                self._outputs.share(shared)
 
     def _shadowed(self, shared: Shared) -> Iterator[Diagnostic]:
         """Objects of the workspace that a template of the repository has rendered for a Worker."""

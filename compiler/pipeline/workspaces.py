@@ -17,7 +17,7 @@ from compiler.repository.platform import Declaration, Platform
 from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.workload import Workload
-from compiler.workload.workspace import workspace
+from compiler.workload.workspace import Workspace, workspace
 
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
@@ -28,6 +28,7 @@ class Shared(NamedTuple):
 
     environment: Environment
     workspace: str
+    given: Workspace
     manifests: tuple[Manifest, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -56,13 +57,14 @@ class Workspaces:
         for name, traced in sorted(self._names.get(environment.name, {}).items()):
             volumes = self._volumes[environment.name, name]
             found, sound = self._judged(volumes, environment)
-            manifests = self._objects.render(workspace(traced, sound.values(), environment))
+            given = workspace(traced, sound.values(), environment)
+            manifests = self._objects.render(given)
             for manifest in manifests:
                 volume = sound.get(manifest.name) if manifest.kind == "PersistentVolumeClaim" else None
                 found += rendered_findings(volume, [manifest], environment) if volume else []
                 found += judge.on_manifests(volume, [manifest], environment.profile) if volume and judge else []
             if manifests or found:
-                yield Shared(environment, name, tuple(manifests), tuple(found))
+                yield Shared(environment, name, given, tuple(manifests), tuple(found))
 
     def _judged(
         self, volumes: Mapping[str, Declaration], environment: Environment

@@ -70,6 +70,8 @@ def test_defaults_are_those_that_hold(tmp_path, monkeypatch):
         "profile": config.profile,
         "output": config.output,
         "kustomization": config.kustomization,
+        "targets": list(environment.targets),
+        "helm.version": environment.charts.version,
         "templates": config.templates,
         "secrets.runAsApiKey.name": environment.api_key.name,
         "secrets.runAsApiKey.key": environment.api_key.key,

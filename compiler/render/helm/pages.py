@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
+from compiler.environment.targets import ChartSettings
 from compiler.manifest.emit import emit
 from compiler.render.helm.tunable import Tunable
 from compiler.traced import plain
 from compiler.workload.secrets import needs
 from compiler.workload.workload import Workload
 
-VERSION = "0.1.0"
+VERSION = ChartSettings().version
 _DIGITS = 12
 _DOCUMENTATION = "Made by workerc: change the Worker and render again, not the files here."
 

@@ -1,0 +1,67 @@
+"""What the Workers and workspaces of a run become in the output tree, for each target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from compiler.environment.environment import Environment
+from compiler.environment.targets import HELM, KUBERNETES
+from compiler.manifest.manifest import Manifest
+from compiler.output.unit import WORKSPACE, Unit, UnitKey, directory_of, overview, unit
+from compiler.pipeline.workspaces import Shared
+from compiler.render.helm.chart import Charts
+from compiler.render.helm.workspace import WorkspaceCharts
+from compiler.render.own import OwnTemplates
+from compiler.resources.worker import Worker
+from compiler.workload.workload import Workload
+
+
+class Outputs:
+    """Collects units, and beside each what it holds or, as a chart, renders by itself. `apart`: each target has a folder."""
+
+    def __init__(self, own: OwnTemplates, *, kustomized: bool, apart: bool) -> None:
+        self._kustomized, self._apart = kustomized, apart
+        self._charts, self._workspace_charts = Charts(own), WorkspaceCharts()
+        self.units: list[Unit] = []
+        self.manifests: list[tuple[Manifest, ...]] = []
+
+    def add(self, workload: Workload, worker: Worker, manifests: Sequence[Manifest], environment: Environment) -> None:
+        """A Worker that nothing keeps from being written. Raises a group of `TemplateProblem` of those of the repository that
+        can be no part of a chart: nothing is collected then.
+        """
+        chart = self._charts.render(workload, worker, environment.charts.version) if HELM in environment.targets else None
+        self._collect(environment, worker.workspace, worker.name, manifests, chart)
+
+    def share(self, shared: Shared) -> None:
+        """What a workspace needs."""
+        environment = shared.environment
+        version = environment.charts.version
+        wanted = HELM in environment.targets
+        chart = self._workspace_charts.render(shared.given, shared.manifests, version) if wanted else None
+        self._collect(environment, shared.workspace, WORKSPACE, shared.manifests, chart)
+
+    def sum_up(self, environment: Environment) -> None:
+        """What builds all manifests of `environment` at once."""
+        place = (KUBERNETES, environment.name)
+        directories = [unit.directory for unit in self.units if unit.key[:2] == place]
+        if directories:
+            key = UnitKey(*place, "", "")
+            self.units.append(overview(key, directory_of(key, below_target=self._apart), directories))
+            self.manifests.append(())
+
+    def _collect(
+        self,
+        environment: Environment,
+        workspace: str,
+        resource: str,
+        manifests: Sequence[Manifest],
+        chart: Mapping[str, bytes] | None,
+    ) -> None:
+        if KUBERNETES in environment.targets:
+            key = UnitKey(KUBERNETES, environment.name, workspace, resource)
+            self.units.append(unit(key, manifests, kustomized=self._kustomized, below_target=self._apart))
+            self.manifests.append(tuple(manifests))
+        if chart is not None:
+            key = UnitKey(HELM, environment.name, workspace, resource)
+            self.units.append(Unit(key, directory_of(key, below_target=self._apart), chart))
+            self.manifests.append(tuple(manifests))
