@@ -169,7 +169,8 @@ class _Run:
         judge = self._judges.get(environment.name)
         if judge and read:
             found += judge.on_worker(read, environment.profile)
-        if not self._stops(found):
+        unread = any(RULES[problem.code].blocking for problem in resource.document.problems)
+        if not unread and not self._stops(found):
             try:
                 found += self._compiled(resource, environment)
             except Exception as error:  # noqa: BLE001 - a crash is ours, and hides nothing of the other Workers

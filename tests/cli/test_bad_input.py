@@ -127,3 +127,14 @@ def test_a_crash_while_compiling_is_ours_and_hides_no_other_finding(write, worke
     assert "hidden value" not in done.stdout + done.stderr
     assert "wrong.yaml:5:13: error[SPC103]" in done.stdout
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("field", ["replicas", "dryRun", "logLevel", "compute", "stack", "tempVolume"])
+def test_what_could_not_be_read_is_not_compiled(field, workerc, write, worker):
+    lines = [line for line in worker().splitlines(keepends=True) if not line.startswith(f"  {field}:")]
+    at = lines.index("worker:\n") + 1
+    write("w.yaml", "".join([*lines[:at], f"  {field}: {{{{ n }}}}\n", *lines[at:]]))
+    outcome = workerc("render", "w.yaml", "-o", "out", "--format", "concise")
+    assert outcome.code == 1
+    assert "error[YML110]" in outcome.out
+    assert "BUG000" not in outcome.out
