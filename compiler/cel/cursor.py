@@ -25,6 +25,10 @@ class Abandoned(Exception):  # noqa: N818 - it never leaves the parser
     """Reading on is of no use."""
 
 
+class Broken(Exception):  # noqa: N818 - it never leaves the parser
+    """What stands in brackets cannot be read to its end; it goes on behind them."""
+
+
 class Cursor:
     def __init__(self, text: str, problems: Problems) -> None:
         self.problems = problems
@@ -41,6 +45,7 @@ class Cursor:
         self._recovering = False
         self._attempts = 0
         self._closers: list[tuple[str, ...]] = [(lexis.EOF,)]
+        self._alone = [False]
         self.depth = 0
         self.links = 0
 
@@ -59,13 +64,19 @@ class Cursor:
         return token
 
     @contextmanager
-    def inside(self, *closers: str) -> Iterator[None]:
-        """What is read now ends before one of `closers`."""
+    def inside(self, *closers: str, primary: bool | None = None) -> Iterator[None]:
+        """What is read now ends before one of `closers`. Brackets are `primary` if nothing stands before them."""
         self._closers.append(closers)
+        self._alone.append(self._alone[-1] if primary is None else primary)
+        depth, links = self.depth, self.links
         try:
             yield
+        except Broken:
+            self.depth, self.links = depth, links
+            raise
         finally:
             self._closers.pop()
+            self._alone.pop()
 
     def too_deep(self, message: str) -> NoReturn:
         self.problems.clear()
@@ -105,6 +116,7 @@ class Cursor:
 
     def no_alternative(self, ahead: int, *, member: bool = False) -> None:
         """Nothing that begins here goes on with the token `ahead`."""
+        ends = self.token.kind == "." and self.peek(1) != self._closers[-1][-1]
         start, end = self.token, self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
         text = self._text[start.offset : end.offset + (0 if end.kind == lexis.EOF else len(end.text))]
         for token in self._unreadable:
@@ -117,6 +129,8 @@ class Cursor:
             self.problems.add(f"Syntax error: {message}", end.offset)
         self._recovering = True
         self.recover(member=member)
+        if not member and ends and self._alone[-1]:
+            raise Broken
 
     def recover(self, *, member: bool) -> None:
         """To what can follow: behind a whole operand an operator, inside of one (`member`) a field or an index too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from compiler.cel import lexis, literals
-from compiler.cel.cursor import Abandoned, Cursor
+from compiler.cel.cursor import Abandoned, Broken, Cursor
 from compiler.cel.lexis import Token
 from compiler.cel.macros import MacroError, expanded
 from compiler.cel.syntax import Call, Elements, Entries, Entry, Ident, Literal, Message, Node, Select
@@ -46,6 +46,7 @@ _EXPECTED = {
     "(": f"{{'[', '{{', '(', ')', '.', '-', '!', {_VALUES}",
 }
 _NAMES = (lexis.IDENTIFIER, lexis.QUOTED_IDENTIFIER)
+_SELECTED = (*_NAMES, "?")
 _STARTS = frozenset(("[", "{", "(", ".", "-", "!", *_CONSTANTS, *_LITERALS, lexis.IDENTIFIER))
 
 _NEGATED = _STARTS - {"!"}
@@ -158,24 +159,23 @@ class _Parser(Cursor):
     # members
 
     def _member(self) -> Node:
-        node = self._primary()
-        links = 0
+        links = self.links
+        try:
+            node = self._primary()
+        except Broken:
+            node = self._broken()
         while self.token.kind in {".", "["}:
-            if self.token.kind == "[":
-                node = self._indexed(node)
-            elif self.peek(1) in _NAMES or self.peek(1) == "?":
-                node = self._selected(node)
-            else:
+            if self.token.kind == "." and self.peek(1) not in _SELECTED:
                 self.no_alternative(1)
                 break
-            links += 1
+            node = self._indexed(node) if self.token.kind == "[" else self._selected(node)
             self.longer()
-        self.links -= links
+        self.links = links
         return node
 
     def _indexed(self, operand: Node) -> Node:
         operator = self.next()
-        with self.inside("]"):
+        with self.inside("]", primary=False):
             if not self._begins((*_STARTS, "?"), _EXPECTED["index"]):
                 return self._broken()
             optional = self.token.kind == "?"
@@ -210,14 +210,20 @@ class _Parser(Cursor):
 
     def _arguments(self, *, member: bool = True) -> tuple[Node, ...]:
         arguments: list[Node] = []
-        with self.inside(",", ")"):
-            if not self._begins((*_STARTS, ")"), _EXPECTED["("], member=member):
-                return ()
-            if self.token.kind != ")":
-                arguments.append(self._expression())
-                while self.token.kind == ",":
-                    self.next()
+        start = self.token.offset
+        try:
+            with self.inside(",", ")", primary=member):
+                if not self._begins((*_STARTS, ")"), _EXPECTED["("], member=member):
+                    return ()
+                more = self.token.kind != ")"
+                while more:
+                    start = self.token.offset
                     arguments.append(self._expression())
+                    more = self.token.kind == ","
+                    if more:
+                        self.next()
+        except Broken:
+            return (*arguments, Literal(start, None))
         self.expect(")", member=member)
         return tuple(arguments)
 
@@ -227,7 +233,7 @@ class _Parser(Cursor):
         match self.token.kind:
             case "(":
                 self.next()
-                with self.inside(")"):
+                with self.inside(")", primary=True):
                     inner = self._expression()
                 self.expect(")")
                 return inner
@@ -283,7 +289,7 @@ class _Parser(Cursor):
         bracket = self.next()
         elements: list[Node] = []
         optional: set[int] = set()
-        with self.inside(",", "]"):
+        with self.inside(",", "]", primary=True):
             for is_optional in self._items("[", "]", (*_STARTS, "?")):
                 if is_optional:
                     optional.add(len(elements))
@@ -294,7 +300,7 @@ class _Parser(Cursor):
     def _map(self) -> Node:
         brace = self.next()
         entries: list[Entry] = []
-        with self.inside(",", "}"):
+        with self.inside(",", "}", primary=True):
             for optional in self._items("{", "}", (*_STARTS, "?")):
                 with self.inside(":"):
                     key = self._expression()
@@ -315,7 +321,7 @@ class _Parser(Cursor):
         name = dot + "".join(self.next().text for _ in range(2 * names - 1))
         brace = self.next()
         entries: list[Entry] = []
-        with self.inside(",", "}"):
+        with self.inside(",", "}", primary=True):
             for optional in self._items("message", "}", (*_NAMES, "?")):
                 field = self.next()
                 colon = self.token
