@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 FLEET = ROOT / "examples" / "fleet"
-SCREENS = (FLEET / "README.md", ROOT / "docs" / "environments.md", ROOT / "docs" / "policies.md")
+SCREENS = (FLEET / "README.md", *[ROOT / "docs" / f"{page}.md" for page in ("commands", "environments", "policies")])
 
 _FILE = re.compile(r"^```yaml\n(# (\S+\.yaml)\n.*?)^```$", re.MULTILINE | re.DOTALL)
 _SCREEN = re.compile(r"^\$ (workerc (?:lint|render) .*)\n((?:(?!\$ |```).*\n)+)", re.MULTILINE)

@@ -9,9 +9,11 @@ import click
 from compiler import __version__
 
 _COMMANDS = {
+    "apply": "Say what to do instead: workerc talks to no cluster.",
     "config": "Show and check the configuration.",
     "explain": "Explain a rule or a field.",
     "fmt": "Order the keys of resources.",
+    "get": "List what the sources declare.",
     "init": "Set up a repository of Workers.",
     "lint": "Judge Workers: syntax, schema, rules and references.",
     "policy": "Test, list and explain policies.",

@@ -1,0 +1,70 @@
+"""What the sources declare as a table, as names, YAML and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from compiler.cli.values_formats import as_yaml
+from compiler.pipeline.roster import Entry
+from compiler.report.jsontext import json_text
+from compiler.report.visible import visible
+from compiler.report.width import width
+
+_NARROW = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "REPLICAS", "SOURCE")
+_WIDE = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "COMPUTE", "REPLICAS", "OWNER", "SOURCE")
+_NOTHING = "-"
+
+
+def _as_table(entries: Sequence[Entry]) -> str:
+    return _table(entries, _NARROW)
+
+
+def _as_wide(entries: Sequence[Entry]) -> str:
+    return _table(entries, _WIDE)
+
+
+def _as_names(entries: Sequence[Entry]) -> str:
+    """For the next command: `workerc get --format name | xargs …`."""
+    return "".join([f"{name}\n" for name in dict.fromkeys(visible(entry.name) for entry in entries)])
+
+
+def _as_json(entries: Sequence[Entry]) -> str:
+    return json_text([_data(entry) for entry in entries])
+
+
+def _as_yaml(entries: Sequence[Entry]) -> str:
+    return as_yaml({"resources": [_data(entry) for entry in entries]})
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    return {**entry._asdict(), "environments": list(entry.environments)}
+
+
+def _table(entries: Sequence[Entry], columns: Sequence[str]) -> str:
+    if not entries:
+        return ""
+    rows = [columns, *[[_cell(entry, column) for column in columns] for entry in entries]]
+    widths = [max(width(row[at]) for row in rows) for at in range(len(columns))]
+    return "".join([f"{line}\n" for line in _lines(rows, widths)])
+
+
+def _lines(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    for row in rows:
+        yield "   ".join([cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]).rstrip()
+
+
+def _cell(entry: Entry, column: str) -> str:
+    if column == "ENVIRONMENT":
+        return visible(", ".join(entry.environments))
+    value = entry.place if column == "SOURCE" else getattr(entry, column.lower())
+    return visible(str(value)) if value else _NOTHING
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Entry]], str]] = {
+    "table": _as_table,
+    "wide": _as_wide,
+    "json": _as_json,
+    "yaml": _as_yaml,
+    "name": _as_names,
+}
