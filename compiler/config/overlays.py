@@ -54,9 +54,13 @@ class _Reading:
         path: FieldPath = ("environments", environment, "overlays")
         if any(path[: len(above)] == above for above in refused):
             return
-        for index, entry in enumerate(_entries(self._document.data, path)):
+        entries = _entries(self._document.data, path)
+        for index, entry in enumerate(entries):
             at = (*path, index)
-            if isinstance(entry, str):
+            if isinstance(entry, str) and entry in entries[:index]:
+                message = f"`{entry}` is listed twice: it is laid over once"
+                self.diagnostics.append(diagnostic(self._document, at, message, "remove one of them"))
+            elif isinstance(entry, str):
                 yield from self._file(entry, at)
             elif not any(other[: len(at)] == at for other in refused):
                 yield from self._checked(self._document, at)

@@ -17,12 +17,13 @@ _SECTION: FieldPath = ("worker",)
 
 class Merged(NamedTuple):
     """`given` leads from paths in `data` that the patch filled to those in the patch, `moved` from paths of items that
-    stand elsewhere now to those they had.
+    stand elsewhere now to those they had, `removed` from paths of entries that are gone to the nulls of the patch.
     """
 
     data: Any
     given: dict[FieldPath, FieldPath]
     moved: dict[FieldPath, FieldPath]
+    removed: dict[FieldPath, FieldPath]
     changed: bool
 
 
@@ -30,7 +31,7 @@ def merged(data: Any, patch: Any) -> Merged:
     """The mapping `data` with the mapping `patch` laid over."""
     merging = _Merging()
     result = merging.mapping(data, patch, (), ())
-    return Merged(result, merging.given, merging.moved, merging.changed)
+    return Merged(result, merging.given, merging.moved, merging.removed, merging.changed)
 
 
 class _Merging:
@@ -39,6 +40,7 @@ class _Merging:
     def __init__(self) -> None:
         self.given: dict[FieldPath, FieldPath] = {}
         self.moved: dict[FieldPath, FieldPath] = {}
+        self.removed: dict[FieldPath, FieldPath] = {}
         self.changed = False
 
     def mapping(self, data: Any, patch: Any, path: FieldPath, there: FieldPath) -> Any:
@@ -46,9 +48,11 @@ class _Merging:
         for key, change in patch.items():
             name = _spelled(key, data, path)
             if change is None:
-                self.changed = self.changed or name in entries
+                if name in entries:
+                    self.changed = True
+                    self.removed[*path, str(name)] = (*there, str(key))
                 entries.pop(name, None)
-            else:
+            elif name in entries or not _only_deletes(change):
                 entries[name] = self._value(entries, name, change, (*path, str(name)), (*there, str(key)))
         return alike(entries, data)
 
@@ -115,6 +119,12 @@ def _without_directives(value: Any) -> Any:
     if isinstance(value, list):
         return alike([_without_directives(item) for item in value if not _is_directive(item)], value)
     return value
+
+
+def _only_deletes(change: Any) -> bool:
+    """Whether `change` takes items out of a list, and nothing else."""
+    items = change if isinstance(change, list) else []
+    return bool(items) and all(isinstance(item, dict) and item.get(DIRECTIVE) == DELETE for item in items)
 
 
 def _is_directive(item: Any) -> bool:

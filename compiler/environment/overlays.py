@@ -15,6 +15,7 @@ from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
 from compiler.environment.merging import merged
 from compiler.environment.placeholders import OPENING, filled
+from compiler.environment.values import Values
 from compiler.resources.moves import Abroad, Moves
 from compiler.resources.shape import at_written
 
@@ -69,12 +70,15 @@ class Effect(NamedTuple):
 
 
 class Overlaid(NamedTuple):
-    """`findings` and the new paths of `moves` are in the documents of the overlays."""
+    """`findings` and the new paths of `moves` are in the documents of the overlays, and so are the paths in `removed`, of
+    nulls that took a field out.
+    """
 
     data: Any
     moves: Moves
     findings: tuple[Finding, ...] = ()
     effects: tuple[Effect, ...] = ()
+    removed: tuple[Abroad, ...] = ()
 
 
 def overlaid(
@@ -84,32 +88,44 @@ def overlaid(
     those of the overlays are filled with `values`. With `traced` the data, the values and the result are.
     """
     meant = [overlay for overlay in overlays if overlay.match.fits(data, workspace)]
-    moves, findings, effects = Moves(), list[Finding](), list[Effect]()
+    moves, findings, effects, removed = Moves(), list[Finding](), list[Effect](), list[Abroad]()
     for overlay in meant:
         patch: Any = overlay.traced if traced else overlay.plain
         before = Moves()
         if OPENING in overlay.document.text:
             section = data.get("worker")
             fill = filled(patch, values, stack=section.get("stack") if isinstance(section, dict) else None)
-            patch, before = fill.data, before.then(fill.moved)
+            patch, before = fill.data, before.then(declared(fill.given, values)).then(fill.moved)
             findings += [_there(finding, overlay) for finding in fill.findings]
         result = merged(data, patch)
-        places = {
-            new: Abroad((*overlay.path, PATCH, *before.written(old)), overlay.document, new) for new, old in result.given.items()
-        }
+        places = {new: _given(before.written(old), new, overlay) for new, old in result.given.items()}
+        removed += [_abroad(before.written(old), overlay, field) for field, old in result.removed.items()]
         moves = moves.then({**result.moved, **places})
         effects.append(Effect(overlay, changed=result.changed))
         data = result.data
-    return Overlaid(data, moves, tuple(findings), tuple(effects))
+    return Overlaid(data, moves, tuple(findings), tuple(effects), tuple(removed))
+
+
+def declared(given: Mapping[FieldPath, FieldPath], values: Mapping[str, Any]) -> dict[FieldPath, FieldPath]:
+    """Where the values are written that took the place of placeholders; `given` leads from these to the paths of values."""
+    places = {path: values.place(value) for path, value in given.items()} if isinstance(values, Values) else {}
+    return {path: Abroad(place[1], place[0], path, value_only=True) for path, place in places.items() if place}
+
+
+def _given(written: FieldPath, field: FieldPath, overlay: Overlay) -> Abroad:
+    """Where the patch, or a value it asks for, says what is at `field` of a Worker."""
+    if isinstance(written, Abroad):
+        return Abroad(tuple(written), written.document, field, via=_abroad(written.field, overlay, field))
+    return _abroad(written, overlay, field)
 
 
 def _there(finding: Finding, overlay: Overlay) -> Finding:
     """`finding`, which is on a patch, in the document of the overlay."""
-    return at_written(finding, Moves(({path: _abroad(path, overlay) for path in (finding.path,)},)))
+    return at_written(finding, Moves(({path: _abroad(path, overlay, path) for path in (finding.path,)},)))
 
 
-def _abroad(path: FieldPath, overlay: Overlay) -> Abroad:
-    return Abroad((*overlay.path, PATCH, *path), overlay.document, path)
+def _abroad(path: FieldPath, overlay: Overlay, field: FieldPath) -> Abroad:
+    return Abroad((*overlay.path, PATCH, *path), overlay.document, field)
 
 
 def _any(patterns: Iterable[str], texts: Iterable[Any]) -> bool:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.tracing import traced_document
 from compiler.environment.environment import Environment
-from compiler.environment.overlays import Effect, overlaid
+from compiler.environment.overlays import Effect, declared, overlaid
 from compiler.environment.placeholders import OPENING, filled
-from compiler.environment.values import Values, plain_values
+from compiler.environment.values import plain_values
 from compiler.environment.workspaces import Calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
 from compiler.resources.eras import CURRENT, modern
@@ -36,7 +36,7 @@ class Resolution(NamedTuple):
     """`findings` are at paths as written, to which `moves` lead from the paths of the Worker.
 
     `silent` has paths, as written too, of which all has been said, with whatever is below them. `effects` are those of
-    the overlays that are for the Worker.
+    the overlays that are for the Worker, `removed` where they take a field out.
     """
 
     worker: Worker
@@ -44,6 +44,7 @@ class Resolution(NamedTuple):
     moves: Moves
     silent: frozenset[FieldPath]
     effects: tuple[Effect, ...] = ()
+    removed: tuple[Abroad, ...] = ()
 
     def is_silent(self, path: FieldPath) -> bool:
         """Whether there is nothing more to say of `path`, a path of the Worker."""
@@ -60,15 +61,16 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
         if resource.type in _COMPILED:
             findings += [at_written(finding, moves) for finding in fill.findings]
         silent |= {moves.written(path) for path in fill.unfilled}
-        data, moves = fill.data, moves.then(_declared(fill.given, environment.values)).then(fill.moved)
+        data, moves = fill.data, moves.then(declared(fill.given, environment.values)).then(fill.moved)
     if resource.placements and resource.type in _COMPILED:
         findings += unplaced(resource, environment)
     effects: tuple[Effect, ...] = ()
+    removed: tuple[Abroad, ...] = ()
     if environment.overlays and resource.type == "worker" and () not in silent:
         values = plain_values(environment.values)
         over = overlaid(data, environment.overlays, named(data.get("workspace"), resource, environment), values)
         findings += over.findings
-        data, moves, effects = over.data, moves.followed(over.moves), over.effects
+        data, moves, effects, removed = over.data, moves.followed(over.moves), over.effects, over.removed
     normalised = normal(data, sections(resource.type))
     findings += [at_written(finding, moves) for finding in normalised.findings]
     data, moves = normalised.data, moves.then(normalised.moved)
@@ -83,11 +85,13 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
     data, moved = without(data, frozenset(refused))
     moves = moves.then(moved)
     worker = _worker(resource, environment, data)._replace(written=partial(_written, resource, moves))
-    return Resolution(worker, tuple(findings), moves, frozenset(silent), effects)
+    return Resolution(worker, tuple(findings), moves, frozenset(silent), effects, removed)
 
 
 def _written(resource: Resource, moves: Moves, path: FieldPath) -> Any:
     place = moves.written(path)
+    if isinstance(place, Abroad) and place.via:
+        place = place.via
     abroad = isinstance(place, Abroad) and not place.value_only
     found = place.document.data if isinstance(place, Abroad) and abroad else resource.document.data
     for step in place if abroad else field_of(place):
@@ -96,12 +100,6 @@ def _written(resource: Resource, moves: Moves, path: FieldPath) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return found
-
-
-def _declared(given: Mapping[FieldPath, FieldPath], values: Mapping[str, Any]) -> dict[FieldPath, FieldPath]:
-    """Where the values are written that took the place of placeholders; `given` leads from these to the paths of values."""
-    places = {path: values.place(value) for path, value in given.items()} if isinstance(values, Values) else {}
-    return {path: Abroad(place[1], place[0], path, value_only=True) for path, place in places.items() if place}
 
 
 def resolved(resource: Resource, environment: Environment) -> Worker:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from compiler.diagnostics import Diagnostic, Finding, Severity
+from compiler.diagnostics import Diagnostic, Finding, Related, Severity
 from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, resolution, workspace_of
@@ -21,7 +21,7 @@ from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
-from compiler.resources.moves import Moves
+from compiler.resources.moves import Abroad, Moves
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED, DECLARATIONS
 
@@ -67,10 +67,22 @@ def judgement(
     for rule in running(profile, scopes) if rules is None else _of_scopes(rules, profile, scopes):
         found += _judged(rule, read, platform, subject)
     diagnostics = in_order(found)
+    if read.removed:
+        diagnostics = [_with_removal(diagnostic, read.removed) for diagnostic in diagnostics]
     if any(diagnostic.code in _GUESSED for diagnostic in diagnostics):
         # What was meant is a guess until that is repaired: good enough for errors, not for advice.
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity > Severity.NOTE]
     return Judgement(diagnostics, read)
+
+
+def _with_removal(diagnostic: Diagnostic, removed: Iterable[Abroad]) -> Diagnostic:
+    """`diagnostic` with the place in an overlay that took out what it misses."""
+    for gone in removed:
+        around = gone.field[:-1]
+        if diagnostic.path[: len(around)] == around and f"`{gone.field[-1]}`" in diagnostic.message:
+            place = Related(gone.document.source.name, gone.document.key_span(gone), "taken out here")
+            return diagnostic._replace(related=(*diagnostic.related, place))
+    return diagnostic
 
 
 def _believed(read: Resolution) -> Resolution:

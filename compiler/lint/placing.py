@@ -27,10 +27,12 @@ def placed(finding: Finding, rule: Rule, subject: Subject, moves: Moves) -> Diag
     severity = rule.severity(subject.profile)
     if severity is None:
         return None
-    document, path = _home(moves.written(finding.path), subject.document, on_key=finding.on_key)
+    written = moves.written(finding.path)
+    document, path = _home(written, subject.document, on_key=finding.on_key)
     related = [_related(moves.written(other), message, subject.document) for other, message in finding.related]
     if document is not subject.document:
-        related.append(_related(field_of(moves.written(finding.path)), USED, subject.document))
+        users = [written.via] if isinstance(written, Abroad) and written.via else []
+        related += [_related(user, USED, subject.document) for user in (*users, field_of(written))]
     return Diagnostic(
         code=rule.code,
         name=rule.name,

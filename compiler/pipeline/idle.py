@@ -9,12 +9,18 @@ from compiler.environment.environment import Environment
 from compiler.environment.overlays import Overlay
 from compiler.environment.resolution import Resolution
 from compiler.lint.registry import RULES
+from compiler.repository.repository import Repository
 
 _UNMATCHED, _INEFFECTIVE = "CFG111", "CFG112"
 
 
-def idle_overlays(environment: Environment, reads: Iterable[Resolution]) -> Iterator[Diagnostic]:
-    """The overlays of `environment` that are for none of its Workers, `reads`, and those that change none."""
+def idle_overlays(environment: Environment, reads: Iterable[Resolution], repository: Repository) -> Iterator[Diagnostic]:
+    """The overlays of `environment` that are for none of its Workers, `reads`, and those that change none: nothing where a part
+    of the repository could not be read, since a Worker may be there.
+    """
+    documents = [document for read in repository.read for document in read.documents]
+    if any(RULES[problem.code].blocking for document in documents for problem in document.problems):
+        return
     changing = dict.fromkeys(map(_place, environment.overlays))  # None: it is for no Worker
     for read in reads:
         for effect in read.effects:

@@ -86,7 +86,7 @@ def findings(
             together = comparisons(reads, platform, profile, known, rooted=selection.rooted)
             found += [(environment.name, diagnostic) for diagnostic in together]
             if environment.overlays and workspace is None:
-                found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
+                found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads, repository)]
     if whole and workspace is None:
         found += unused_values(repository, platform, environments, selection)
     return found

@@ -29,6 +29,7 @@ from compiler.pipeline.uncompiled import uncompiled
 from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.workspaces import Shared, Workspaces
 from compiler.render.configfiles import ConfigFileProblem
+from compiler.render.helm.shared import ApartError
 from compiler.render.kubernetes import Kubernetes
 from compiler.render.own import NONE, OwnTemplates
 from compiler.render.problem import TemplateProblem
@@ -47,6 +48,8 @@ from compiler.workload.secrets import Need, needs
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
     from compiler.pipeline.policies import PolicySet
+
+_SHOWN = 5  # fields in a message
 
 Files = Callable[[str], bytes | None]
 
@@ -111,12 +114,13 @@ def render(
         together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
         run.found += [(environment.name, diagnostic) for diagnostic in together]
         if whole and environment.overlays:
-            run.found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads)]
+            run.found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads, repository)]
         run.share(environment)
         if whole and (judge := judges.get(environment.name)):
             run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
         if kustomization == "environment":
             outputs.sum_up(environment)
+    run.finish(environments)
     if whole and everywhere and not any(each.severity is Severity.ERROR for _, each in run.found):
         run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
     if whole:
@@ -237,6 +241,15 @@ class _Run:
             if shared.manifests:
                 self._outputs.share(shared)
 
+    def finish(self, environments: Sequence[Environment]) -> None:
+        """Charts that are for all environments, once all of those have been compiled."""
+        for worker, problem in self._outputs.finish(environments):
+            if isinstance(problem, ApartError):
+                found = _placed(worker, [_apart(problem)], environments[0].profile)
+            else:
+                found = self._failed(worker, problem, environments[0])
+            self.found += [(None, diagnostic) for diagnostic in found]
+
     def _shadowed(self, shared: Shared) -> Iterator[Diagnostic]:
         """Objects of the workspace that a template of the repository has rendered for a Worker."""
         for manifest in shared.manifests:
@@ -268,6 +281,15 @@ def merged_needs(found: Iterable[Need]) -> tuple[Need, ...]:
         both = None if need.keys is None or other.keys is None else tuple(sorted({*need.keys, *other.keys}))
         same[need.namespace, need.name] = need._replace(keys=both)
     return tuple(same[place] for place in sorted(same))
+
+
+def _apart(problem: ApartError) -> Finding:
+    places = f"`{problem.one.environment}` and `{problem.other.environment}`"
+    fields = ", ".join([f"`{field}`" for field in problem.fields[:_SHOWN]])
+    more = f" and {len(problem.fields) - _SHOWN} more" if len(problem.fields) > _SHOWN else ""
+    message = f"one chart cannot serve {places}: the Worker differs there in {fields}{more}"
+    advice = "say the same in both, or give each environment its own chart with `helm.shared: false`"
+    return Finding(("name",), message, advice, code="K8S205")
 
 
 def _placed(worker: Worker, findings: Iterable[Finding], profile: str) -> list[Diagnostic]:

@@ -12,25 +12,31 @@ from compiler.document import Document
 class Abroad(tuple[str | int, ...]):  # noqa: SLOT001 - a tuple with attributes cannot have slots
     """A field path in another document than that of the resource: what an overlay or a value of an environment gave.
 
-    `field` is the path that it has in the resource. With `value_only` the key stands in the resource, at `field`.
+    `field` is the path that it has in the resource. With `value_only` the key stands in the resource, at `field`. `via` is
+    where an overlay asks for the value.
     """
 
     document: Document
     field: FieldPath
     value_only: bool
+    via: Abroad | None
 
-    def __new__(cls, path: FieldPath, document: Document, field: FieldPath, *, value_only: bool = False) -> Self:
+    def __new__(
+        cls, path: FieldPath, document: Document, field: FieldPath, *, value_only: bool = False, via: Abroad | None = None
+    ) -> Self:
         self = super().__new__(cls, path)
-        self.document, self.field, self.value_only = document, field, value_only
+        self.document, self.field, self.value_only, self.via = document, field, value_only, via
         return self
 
     def at(self, field: FieldPath) -> Abroad:
         """The same where the resource has it at `field`."""
-        return self if field == self.field else Abroad(tuple(self), self.document, field, value_only=self.value_only)
+        if field == self.field:
+            return self
+        return Abroad(tuple(self), self.document, field, value_only=self.value_only, via=self.via)
 
     def below(self, steps: FieldPath) -> Abroad:
         """What lies below it, at `steps`: its keys are abroad, too."""
-        return Abroad((*self, *steps), self.document, (*self.field, *steps)) if steps else self
+        return Abroad((*self, *steps), self.document, (*self.field, *steps), via=self.via) if steps else self
 
 
 class Moves(NamedTuple):
