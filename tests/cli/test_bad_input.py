@@ -99,9 +99,9 @@ def test_render_finds_no_worker(workerc, write, tmp_path):
 
 
 def test_misspelt_command(workerc):
-    outcome = workerc("lnit")
+    outcome = workerc("redner")
     assert outcome.code == 2
-    assert "did you mean `lint`?" in outcome.err
+    assert "did you mean `render`?" in outcome.err
 
 
 def test_a_crash_while_compiling_is_ours_and_hides_no_other_finding(write, worker, tmp_path):
