@@ -98,10 +98,11 @@ class Admission:
         for outcome in self._outcomes(Subjected(request, lambda path: path)):
             yield from self._on_policy(outcome, profile, subject.resource)
             for denial in self._denials(outcome, request):
+                if any(read.is_silent(field) for field in denial.fields):
+                    continue  # all is said of it: it is not there because it is wrong
                 path = _field(denial.fields, worker)
                 finding = Finding(path, denial.decision.message, self._help(outcome), on_key=worker.get(*path) is None)
-                diagnostic = placed(finding, denial.rule, subject, read.moves)
-                if diagnostic and not read.is_silent(path):
+                if diagnostic := placed(finding, denial.rule, subject, read.moves):
                     yield diagnostic
 
     def idle(self) -> Iterator[Diagnostic]:
