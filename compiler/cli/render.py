@@ -21,7 +21,7 @@ from compiler.environment.targets import HELM, KUBERNETES, TARGETS
 from compiler.errors import UsageError
 from compiler.output.apply import apply
 from compiler.output.plan import Plan, plan
-from compiler.output.unit import UnitKey, as_stream
+from compiler.output.unit import SHARED, UnitKey, as_stream
 from compiler.pipeline.known import known_keys
 from compiler.report.report import Report
 from compiler.workload.secrets import Need
@@ -85,6 +85,9 @@ def render(
     where = _aimed(chosen(config, environments), (KUBERNETES,) if output == STDOUT else targets)
     if workspace and paths:
         where = tuple(environment._replace(workspace=workspace) for environment in where)
+    if (environments or workspace) and any(HELM in each.targets and each.charts.shared for each in where):
+        advice = "leave out `-e` and `-w`, or name `--target kubernetes`"
+        raise UsageError("with `helm.shared` a chart is made of all environments and workspaces of a Worker", advice)
     given = read_input(config, paths)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
     apart = len(set(targets)) > 1 or len(config.targets) > 1
@@ -137,6 +140,7 @@ def _aimed(environments: Sequence[Environment], targets: Sequence[str]) -> tuple
 def _elsewhere(config: Config, targets: Sequence[str]) -> frozenset[tuple[str, str]]:
     """What the configuration has outputs of that this run does not write, since it names `targets`."""
     places = [(target, environment.name) for environment in config.environments for target in environment.targets]
+    places += [(HELM, SHARED)] if HELM in config.targets else []
     return frozenset(place for place in places if targets and place[0] not in targets)
 
 

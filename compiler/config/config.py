@@ -125,10 +125,14 @@ def _shared(traced: Mapping[str, Any]) -> Environment:
         minors=_texts(traced.get("kubernetes") or {}, "versions") or MINORS,
         objects=object_settings(traced),
         targets=_texts(traced, "targets") or (KUBERNETES,),
-        charts=ChartSettings(str((traced.get("helm") or {}).get("version", ChartSettings().version))),
+        charts=_charts(traced.get("helm") or {}),
         spelling=_spelling(traced.get("spelling") or {}),
         policies=_texts(traced, "policies") if "policies" in traced else None,
     )
+
+
+def _charts(traced: Mapping[str, Any]) -> ChartSettings:
+    return ChartSettings(str(traced.get("version", ChartSettings().version)), bool(traced.get("shared")))
 
 
 def _spelling(traced: Mapping[str, Any]) -> Spelling:

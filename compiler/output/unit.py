@@ -10,6 +10,7 @@ from compiler.manifest.manifest import Manifest
 
 KUSTOMIZATION = "kustomization.yaml"
 WORKSPACE = "_workspace"  # in place of a Worker's name: no Worker can be called so
+SHARED = "_shared"  # in place of an environment's name: what is for all of them
 
 
 class UnitKey(NamedTuple):

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
+from compiler.environment.targets import HELM
 from compiler.environment.workspaces import name_of
-from compiler.output.unit import UnitKey
+from compiler.output.unit import SHARED, UnitKey
 from compiler.repository.repository import Repository
 from compiler.resources.types import COMPILED
 
@@ -22,5 +23,7 @@ def known_keys(repository: Repository, environments: Iterable[Environment]) -> f
             if name is None:
                 return None
             workspace = str(workspace_of(worker, environment))
-            found.update(UnitKey(target, environment.name, workspace, name) for target in environment.targets)
+            for target in environment.targets:
+                place = SHARED if target == HELM and environment.charts.shared else environment.name
+                found.add(UnitKey(target, place, workspace, name))
     return frozenset(found)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from compiler.environment.environment import Environment
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.manifest.manifest import Manifest
-from compiler.output.unit import WORKSPACE, Unit, UnitKey, directory_of, overview, unit
+from compiler.output.unit import SHARED, WORKSPACE, Unit, UnitKey, directory_of, overview, unit
 from compiler.pipeline.workspaces import Shared
 from compiler.render.helm.chart import Charts
+from compiler.render.helm.shared import ApartError, SharedCharts, Variant
 from compiler.render.helm.workspace import WorkspaceCharts
 from compiler.render.own import OwnTemplates
 from compiler.resources.worker import Worker
@@ -22,6 +23,7 @@ class Outputs:
     def __init__(self, own: OwnTemplates, *, kustomized: bool, apart: bool) -> None:
         self._kustomized, self._apart = kustomized, apart
         self._charts, self._workspace_charts = Charts(own), WorkspaceCharts()
+        self._variants: dict[int, list[Variant]] = {}
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
 
@@ -29,7 +31,11 @@ class Outputs:
         """A Worker that nothing keeps from being written. Raises a group of `TemplateProblem` of those of the repository that
         can be no part of a chart: nothing is collected then.
         """
-        chart = self._charts.render(workload, worker, environment.charts.version) if HELM in environment.targets else None
+        chart = None
+        if HELM in environment.targets and environment.charts.shared:
+            self._variants.setdefault(id(worker.resource), []).append(Variant(environment.name, workload, worker))
+        elif HELM in environment.targets:
+            chart = self._charts.render(workload, worker, environment.charts.version)
         self._collect(environment, worker.workspace, worker.name, manifests, chart)
 
     def share(self, shared: Shared) -> None:
@@ -39,6 +45,24 @@ class Outputs:
         wanted = HELM in environment.targets
         chart = self._workspace_charts.render(shared.given, shared.manifests, version) if wanted else None
         self._collect(environment, shared.workspace, WORKSPACE, shared.manifests, chart)
+
+    def finish(self, environments: Sequence[Environment]) -> Iterator[tuple[Worker, ApartError | ExceptionGroup[Exception]]]:
+        """Charts that are for all of `environments`; where there can be none, why. A Worker that some of them do not have has an
+        error there.
+        """
+        wanted = [environment.name for environment in environments if HELM in environment.targets and environment.charts.shared]
+        for variants in self._variants.values():
+            if [variant.environment for variant in variants] != wanted:
+                continue
+            worker = variants[0].worker
+            try:
+                files = SharedCharts(self._charts).render(variants, environments[0].charts.version)
+            except (ApartError, ExceptionGroup) as problem:
+                yield worker, problem
+                continue
+            key = UnitKey(HELM, SHARED, worker.workspace, worker.name)
+            self.units.append(Unit(key, directory_of(key, below_target=self._apart), files))
+            self.manifests.append(())
 
     def sum_up(self, environment: Environment) -> None:
         """What builds all manifests of `environment` at once."""

@@ -180,3 +180,51 @@ def test_a_wrong_version_and_a_wrong_target_are_told(workerc, write):
     assert outcome.code == 2
     assert "docker" in outcome.out
     assert "helm.version" in outcome.out
+
+
+SHARED = """\
+sources: [workers]
+targets: [helm]
+helm: {shared: true}
+environments:
+  dev: {workspaces: {public: public-dev}, overlays: [{match: {name: orders}, patch: {worker: {replicas: 0}}}]}
+  prod: {}
+"""
+
+
+def test_one_chart_for_all_environments(repository, workerc, write):
+    write("workerc.yaml", SHARED)
+    assert workerc("render").code == 0
+    rendered = repository / "rendered"
+    assert {path.name for path in rendered.iterdir()} == {"_shared", "dev", "prod"}
+    assert {path.name for path in (rendered / "_shared/public-dev").iterdir()} == {"orders", "lookup"}
+    assert {path.name for path in (rendered / "prod/public").iterdir()} == {"_workspace"}
+    chart = files(rendered / "_shared/public-dev/orders")
+    assert chart["values-prod.yaml"].endswith(b"environment: prod\nreplicas: 1\n")
+    assert {"files/dev/jobconfig.yaml", "files/prod/jobconfig.yaml"} <= chart.keys()
+    before = files(rendered)
+    assert workerc("render", "workers/orders.yaml").code == 0
+    assert files(rendered) == before
+    (repository / "workers/lookup.yaml").unlink()
+    assert workerc("render").code == 0
+    assert {path.name for path in (rendered / "_shared/public-dev").iterdir()} == {"orders"}
+    write("workerc.yaml", SHARED.replace("true", "false"))
+    assert workerc("render").code == 0
+    assert {path.name for path in rendered.iterdir()} == {"dev", "prod"}
+
+
+def test_what_stands_against_one_chart_is_told_at_the_worker(repository, workerc, write):
+    write("workerc.yaml", SHARED.replace("prod: {}", "prod: {platformEnv: {A: b}}"))
+    outcome = workerc("render", "--format", "concise")
+    assert outcome.code == 1
+    message = "one chart cannot serve `dev` and `prod`: the Worker differs there in `platform_environment.A`"
+    assert f"workers/orders.yaml:1:7: error[K8S205] {message}" in outcome.out
+    assert not (repository / "rendered").exists()
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_shared_chart_is_made_of_all_environments(workerc, write):
+    write("workerc.yaml", SHARED)
+    outcome = workerc("render", "-e", "dev")
+    assert (outcome.code, "is made of all environments" in outcome.err) == (2, True)
+    assert workerc("render", "-e", "dev", "--target", "kubernetes", "-o", "plain").code == 0

@@ -72,6 +72,7 @@ def test_defaults_are_those_that_hold(tmp_path, monkeypatch):
         "kustomization": config.kustomization,
         "targets": list(environment.targets),
         "helm.version": environment.charts.version,
+        "helm.shared": environment.charts.shared,
         "templates": config.templates,
         "secrets.runAsApiKey.name": environment.api_key.name,
         "secrets.runAsApiKey.key": environment.api_key.key,

@@ -14,7 +14,8 @@ def failing_template() -> Iterator[Finding]:
 
     Its syntax is wrong, it asks for something that is not there, or what it gives is no YAML of an object with `kind` and
     `metadata.name`. Reported at the line of the template; the Worker for which it was rendered is named beside it.
-    Templates run in a sandbox without files, clock and chance, and within bounds of steps and size.
+    Templates run in a sandbox without files, clock and chance, and within bounds of steps and size. In a chart, an `if`, a
+    filter or an operator on a value that `values.yaml` decides has to have a form in Helm's language.
     """
     yield from ()
 
@@ -46,5 +47,16 @@ def unread_template() -> Iterator[Finding]:
     """A file in the folder of templates lies where no template is looked for, or is not called one.
 
     Templates are `kubernetes/NAME.yaml.j2`, `stacks/STACK/NAME.yaml.j2` and `tags/TAG/NAME.yaml.j2`.
+    """
+    yield from ()
+
+
+@rule("K8S205", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def environments_apart() -> Iterator[Finding]:
+    """With `helm.shared`, a Worker differs between environments in something that is neither a value nor a file.
+
+    A chart for all environments has one set of templates. What may be tuned is in `values-<environment>.yaml`, and each
+    environment has its own configuration files; labels, volumes, secrets, variables of the platform and the like have to be
+    the same everywhere. The message names the first fields that are not.
     """
     yield from ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compiler.assets import templates_folder
 from compiler.render.configfiles import ConfigFiles
-from compiler.render.helm.opened import file_contents, file_path, opened
+from compiler.render.helm.opened import Extent, file_contents, file_path, opened
 from compiler.render.helm.pages import IGNORED, VERSION, about, chart_text, notes_text, readme_text
 from compiler.render.helm.templates import ChartTemplates
 from compiler.render.helm.text import chart_texts
@@ -59,17 +59,11 @@ class Charts:
         read = self.readable(workload)
         contents = file_contents(read.workload)
         files = {file_path(name): content for name, content in contents.items()}
-        for path, text in self._objects(read, worker, contents):
-            files[path] = text.encode()
-        name = str(plain(workload.name))
+        files |= self.objects(read.workload, worker, Extent(read.open_fields, tuple(contents), read.follows_release))
         files["values.yaml"] = values_text(read.workload, read.open_fields).encode()
-        files["values.schema.json"] = schema_text(name, read.open_fields).encode()
+        files["values.schema.json"] = schema_text(workload.name, read.open_fields).encode()
         files["README.md"] = readme_text(read.workload, read.open_fields, read.fixed).encode()
-        files[f"{TEMPLATES}/NOTES.txt"] = notes_text(read.workload).encode()
-        files[".helmignore"] = IGNORED.encode()
-        stack = plain(workload.labels.get("app.kubernetes.io/version")) or plain(workload.image.tag)
-        files["Chart.yaml"] = chart_text(name, version, files, about=about(workload), app_version=stack).encode()
-        return files
+        return completed(files, workload, version)
 
     def readable(self, workload: Workload) -> Readable:
         """`workload` with the files that its stack makes. Raises `ConfigFileProblem`."""
@@ -101,15 +95,22 @@ class Charts:
                 found.setdefault(field, str(name))
         return found
 
-    def _objects(self, read: Readable, worker: Worker | None, files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def objects(self, workload: Workload, worker: Worker | None, extent: Extent) -> dict[str, bytes]:
         """Templates of the chart by their paths; two of the repository may be called the same."""
-        left = opened(read.workload, read.open_fields, namespace=read.follows_release, files=tuple(files))
+        left = opened(workload, extent)
         texts: dict[str, list[str]] = {}
         for name, found in each_template(self._own, worker, lambda name: chart_texts(self._templates.render(name, w=left))):
             texts.setdefault(name, []).extend(found)
-        for name, found in texts.items():
-            if found:
-                yield f"{TEMPLATES}/{name}.yaml", "---\n".join(found)
+        return {f"{TEMPLATES}/{name}.yaml": "---\n".join(found).encode() for name, found in texts.items() if found}
+
+
+def completed(files: dict[str, bytes], workload: Workload, version: str) -> dict[str, bytes]:
+    """`files` with those that a chart has whatever is in it."""
+    files[f"{TEMPLATES}/NOTES.txt"] = notes_text(workload).encode()
+    files[".helmignore"] = IGNORED.encode()
+    stack = plain(workload.labels.get("app.kubernetes.io/version")) or plain(workload.image.tag)
+    files["Chart.yaml"] = chart_text(str(workload.name), version, files, about=about(workload), app_version=stack).encode()
+    return files
 
 
 class _Reading(Templates):

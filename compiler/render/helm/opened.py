@@ -7,14 +7,15 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from compiler.render.helm.tunable import NAMESPACE, NAMESPACE_GO, PARTS, WORKSPACE_VARIABLE, Tunable, of
+from compiler.render.helm.tunable import ENVIRONMENT, NAMESPACE, NAMESPACE_GO, PARTS, WORKSPACE_VARIABLE, Tunable, of
 from compiler.render.openvalue import Open
 from compiler.traced import Map, Origin, origins, plain, retraced
 from compiler.workload.workload import Workload
 
 _FOLDER = "files"
+PART_OF = "app.kubernetes.io/part-of"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Helm takes it off whatever it reads
 # What every disk holds under this name. Anything else stands in the template.
 _PORTABLE = re.compile(
@@ -22,25 +23,35 @@ _PORTABLE = re.compile(
 )
 
 
-def opened(workload: Workload, open_fields: Iterable[Tunable], *, namespace: bool, files: Collection[str]) -> Workload:
-    """`workload` with `open_fields` left to the values of the chart, and those of its configuration files that `files` names
-    to its files. `namespace`: it is that of the release.
+class Extent(NamedTuple):
+    """What is left open: `fields`, and the configuration files that `files` names. `namespace`: it is that of the release;
+    `part_of`: what says so in labels is, too. `shared`: each environment has files of its own.
     """
+
+    fields: Iterable[Tunable]
+    files: Collection[str]
+    namespace: bool
+    part_of: bool = False
+    shared: bool = False
+
+
+def opened(workload: Workload, extent: Extent) -> Workload:
+    """`workload` with what `extent` says left to the values and files of the chart."""
     left: dict[str, Any] = {}
-    for each in open_fields:
+    for each in extent.fields:
         left[each.field] = Open(each.go, each.kind, _origin(of(workload, each.field)))
     for part, (whole, go) in PARTS.items():
         if whole in left:
             left[part] = Open(go, str, _origin(of(workload, part)))
-    if namespace:
+    if extent.namespace:
         left[NAMESPACE] = released = Open(NAMESPACE_GO, str, _origin(workload.namespace))
         if WORKSPACE_VARIABLE in workload.contract:
             left["contract"] = _with(workload.contract, {WORKSPACE_VARIABLE: released})
-    left["config"] = _with(workload.config, {name: _file(name, workload.config) for name in workload.config if name in files})
-    left["binary_config"] = _with(
-        workload.binary_config,
-        {name: _file(name, workload.binary_config, " | b64enc") for name in workload.binary_config if name in files},
-    )
+        if extent.part_of:
+            left |= {name: _with(getattr(workload, name), {PART_OF: released}) for name in ("labels", "pod_labels")}
+    texts, binary = workload.config, workload.binary_config
+    left["config"] = _with(texts, {name: _file(name, extent, text) for name, text in texts.items()})
+    left["binary_config"] = _with(binary, {name: _file(name, extent, text, " | b64enc") for name, text in binary.items()})
     return _replaced(workload, left)
 
 
@@ -56,12 +67,18 @@ def file_contents(workload: Workload) -> dict[str, bytes]:
     }
 
 
-def file_path(name: str) -> str:
-    return f"{_FOLDER}/{name}"
+def file_path(name: str, environment: str = "") -> str:
+    return "/".join([part for part in (_FOLDER, environment, name) if part])
 
 
-def _file(name: str, files: Mapping[str, Any], filter: str = "") -> Open:  # noqa: A002 - the word of Go templates
-    return Open(f"($.Files.Get {json.dumps(file_path(name))}{filter})", str, _origin(files[name]))
+def _file(name: str, extent: Extent, content: Any, pipe: str = "") -> Any:
+    """`content` where it is a file of the chart: what Helm finds there."""
+    if name not in extent.files:
+        return content
+    where = json.dumps(file_path(name))
+    if extent.shared:
+        where = f'(printf "{_FOLDER}/%s/%s" $.Values.{ENVIRONMENT} {json.dumps(name)})'
+    return Open(f"($.Files.Get {where}{pipe})", str, _origin(content))
 
 
 def _with(mapping: Mapping[str, Any], changes: Mapping[str, Any]) -> Map:

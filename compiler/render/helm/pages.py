@@ -52,10 +52,20 @@ def notes_text(workload: Workload) -> str:
     return "\n".join([*(line if "Release" in line else line.replace("{{", '{{ "{{" }}') for line in lines), ""])
 
 
-def readme_text(workload: Workload, fields: Iterable[Tunable], fixed: Mapping[str, str]) -> str:
-    """`README.md`: the values in a table, and `fixed` values with the reason for each."""
+def readme_text(
+    workload: Workload, fields: Iterable[Tunable], fixed: Mapping[str, str], namespaces: Mapping[str, str] | None = None
+) -> str:
+    """`README.md`: the values in a table, and `fixed` values with the reason for each. `namespaces` are those of the
+    environments that a chart for several is for.
+    """
     lines = [f"# {workload.name}", "", _prose(about(workload)), "", _DOCUMENTATION, ""]
-    lines += ["```sh", f"helm upgrade --install {workload.name} . --namespace {workload.namespace}", "```", ""]
+    install = f"helm upgrade --install {workload.name} . --namespace"
+    lines.append("```sh")
+    if namespaces is None:
+        lines.append(f"{install} {workload.namespace}")
+    else:
+        lines += [f"{install} {namespace} -f values-{name}.yaml" for name, namespace in namespaces.items()]
+    lines += ["```", ""]
     rows = [
         f"| `{'.'.join(each.path)}` | {_type(each)} | {_code(each.value(workload))} | {_prose(each.description)} |"
         for each in fields

@@ -189,6 +189,7 @@ TUNABLE: tuple[Tunable, ...] = (
 
 # What is a part of a tunable field, and changes with it: the field, and the Go expression of the part.
 PARTS: Mapping[str, tuple[str, str]] = {"memory_limit": ("resources", "(($.Values.resources).limits).memory")}
+ENVIRONMENT = "environment"  # the value by which a chart for several of them takes its files
 NAMESPACE, NAMESPACE_GO = "namespace", "$.Release.Namespace"
 WORKSPACE_VARIABLE = "DATAOS_WORKSPACE"
 

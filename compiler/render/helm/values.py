@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from compiler.manifest.emit import after_key, key_head, quoted
-from compiler.render.helm.tunable import GROUPS, Tunable
+from compiler.manifest.emit import after_key, emit, key_head, quoted
+from compiler.render.helm.tunable import ENVIRONMENT, GROUPS, Tunable
 from compiler.workload.workload import Workload
 
 NO_VALUES = "# Nothing in this chart is left to values.\n{}\n"
+_WHICH = "Environment whose configuration files the chart takes."
 _WIDTH = 100
 
 Values = dict[str, Any]
@@ -28,9 +29,9 @@ def values(workload: Workload, fields: Iterable[Tunable]) -> Values:
     return found
 
 
-def values_text(workload: Workload, fields: Iterable[Tunable]) -> str:
-    """`values.yaml`, with what each value means above it."""
-    lines: list[str] = []
+def values_text(workload: Workload, fields: Iterable[Tunable], environment: str = "") -> str:
+    """`values.yaml`, with what each value means above it. `environment` is the one whose files a chart for several takes."""
+    lines = [_comment(_WHICH, 0), key_head(0, ENVIRONMENT), after_key(environment, 0)] if environment else []
     group = ""
     for each in fields:
         outer, depth = each.path[0], len(each.path) - 1
@@ -48,10 +49,12 @@ def _comment(text: str, depth: int) -> str:
     return "".join([f"{pad}{line}\n" for line in wrap(text, _WIDTH - len(pad), break_long_words=False, break_on_hyphens=False)])
 
 
-def schema_text(name: str, fields: Iterable[Tunable]) -> str:
+def schema_text(name: str, fields: Iterable[Tunable], environments: Sequence[str] = ()) -> str:
     """`values.schema.json`, in the draft that every Helm enforces. `global` is what a chart around this one hands down."""
     root = _object(f"Values of the chart {name}")
     root = {"$schema": "http://json-schema.org/draft-07/schema#", **root, "properties": {"global": {"type": "object"}}}
+    if environments:
+        _required(root, ENVIRONMENT)["properties"][ENVIRONMENT] = {"description": _WHICH, "type": "string", "enum": [*environments]}
     for each in fields:
         inner = root
         for step in each.path[:-1]:
@@ -69,6 +72,13 @@ def _object(description: str) -> dict[str, Any]:
 def _required(part: dict[str, Any], name: str) -> dict[str, Any]:
     part["required"] = sorted({*part.get("required", ()), name})
     return part
+
+
+def difference_text(environment: str, given: Values, wanted: Values) -> str:
+    """`values-<environment>.yaml`."""
+    return f"# What {environment} has, where that is not in values.yaml.\n" + emit(
+        {ENVIRONMENT: environment, **difference(given, wanted)}
+    )
 
 
 def difference(given: Mapping[str, Any], wanted: Mapping[str, Any]) -> Values:
