@@ -34,15 +34,16 @@ def settings(config: Config, environments: tuple[Environment, ...]) -> Iterator[
     for key, part in properties.items():
         if key != _ENVIRONMENTS:
             yield from _settings(part, said.get(key, _NOTHING), (key,), _origin_of_key(said, key))
+    declared: Mapping[str, Any] = said.get(_ENVIRONMENTS) or {}
     for environment in environments:
-        yield from _of_environment(environment, said, properties)
+        found = list(_of_environment(environment, said, properties))
+        if environment.name in declared and not any(each.origin for each in found):
+            yield Setting((_ENVIRONMENTS, environment.name), {}, _origin_of_key(declared, environment.name))
+        yield from found
 
 
 def _of_environment(environment: Environment, said: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Setting]:
-    declared = said.get(_ENVIRONMENTS) or {}
-    own: Mapping[str, Any] = declared.get(environment.name) or {}
-    if environment.name in declared and not own:
-        yield Setting((_ENVIRONMENTS, environment.name), {}, _origin_of_key(declared, environment.name))
+    own: Mapping[str, Any] = (said.get(_ENVIRONMENTS) or {}).get(environment.name) or {}
     for key, part in schema()["$defs"]["environment"]["properties"].items():
         path = (_ENVIRONMENTS, environment.name, key)
         if key == _VALUES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import reduce
@@ -15,6 +16,14 @@ from compiler.resources.validators import Violation, validator
 
 _CODE, _NAME = "CFG101", "invalid-configuration"
 _OTHERS = frozenset(("YML108", "YML111", "YML112"))
+_LIMITED = {
+    "minProperties": "entries",
+    "minItems": "items",
+    "maxItems": "items",
+    "minLength": "characters",
+    "maxLength": "characters",
+}
+_NEEDED = frozenset(["patch"])  # without it what is around says nothing
 _KINDS = {"array": "list", "object": "mapping", "string": "text", "integer": "whole number"}
 
 
@@ -94,8 +103,45 @@ def _violation(document: Document, violation: Violation) -> Diagnostic:
         missing = next(key for key in part["required"] if key not in held)
         advice = part["properties"][missing].get("description", f"add `{missing}`")
         return diagnostic(document, path, f"`{name}` has no `{missing}`", advice, on_key=True)
-    limit = part.get(violation.keyword)
-    return diagnostic(document, path, f"`{name}` breaks `{violation.keyword}: {limit}`", part.get("description"))
+    held = reduce(lambda found, step: found[step], path, document.data)
+    return diagnostic(document, path, _breach(violation, name, held), _way_out(violation, held))
+
+
+def _breach(violation: Violation, name: str, held: Any) -> str:
+    """How `held`, which is called `name`, misses a limit that is about a size or a form."""
+    keyword, limit = violation.keyword, violation.part.get(violation.keyword)
+    if keyword in _LIMITED and isinstance(held, dict) and keyword != "minProperties":
+        return f"`{name}` has a key {'that is empty' if keyword == 'minLength' else f'of more than {limit} characters'}"
+    if keyword in _LIMITED:
+        size = f"{len(held)} {_LIMITED[keyword]}" if held else "empty"
+        bound = f", and {'at most' if keyword.startswith('max') else 'at least'} {limit} are taken" if held else ""
+        return f"`{name}` {'has' if held else 'is'} {size}{bound}"
+    match keyword:
+        case "minimum" | "maximum":
+            return f"`{name}` is {held}, {'less' if keyword == 'minimum' else 'more'} than {limit}"
+        case "uniqueItems":
+            return f"`{name}` has an item twice"
+        case "pattern":
+            return f"`{name}` cannot be `{held}`"
+    return f"`{name}` breaks `{keyword}: {limit}`"
+
+
+def _way_out(violation: Violation, held: Any) -> str | None:
+    """What to write: an example where nothing was written, else what the value is for."""
+    part = violation.part
+    said: str | None = part.get("description")
+    if violation.keyword == "pattern":
+        return said or f"it matches `{part['pattern']}`"
+    if violation.keyword not in _LIMITED or held:
+        return said
+    example = next(iter(part.get("examples", ())), None)
+    if isinstance(example, dict | list):
+        example = dict(list(example.items())[:1]) if isinstance(example, dict) else example[:1]
+    such = f", such as `{json.dumps(example, ensure_ascii=False)}`" if example is not None else ""
+    wanted = "what it is" if isinstance(held, str) else "at least one item" if isinstance(held, list) else "at least one entry"
+    last = violation.path[-1]
+    left = "" if last in _NEEDED else f", or leave {'the item' if isinstance(last, int) else f'`{last}`'} out"
+    return f"write {wanted}{such}{left}"
 
 
 def diagnostic(document: Document, path: FieldPath, message: str, advice: str | None, *, on_key: bool = False) -> Diagnostic:

@@ -57,6 +57,8 @@ class _Reading:
         entries = _entries(self._document.data, path)
         for index, entry in enumerate(entries):
             at = (*path, index)
+            if at in refused:
+                continue
             if isinstance(entry, str) and entry in entries[:index]:
                 message = f"`{entry}` is listed twice: it is laid over once"
                 self.diagnostics.append(diagnostic(self._document, at, message, "remove one of them"))

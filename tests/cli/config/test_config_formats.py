@@ -47,3 +47,25 @@ def test_of_any_values(tree, tmp_path_factory):
     first = shown(folder, json.dumps({"environments": {"dev": {"depots": {"lake": tree}}}}))
     again = shown(folder, FORMATS["yaml"](first))
     assert values(again) == values(first)
+
+
+EMPTY = [
+    "values: {a: 1}\nenvironments: {dev: {}}\n",
+    "values: {a: 1}\nenvironments:\n  dev:\n  prod: {workspace: sales}\n",
+    "profile: strict\nenvironments: {dev: {}, prod: {}}\n",
+    "environments: {dev: {}, prod: }\n",
+]
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_an_environment_that_says_nothing_is_there_once(text, tmp_path):
+    first = shown(tmp_path, text)
+    again = shown(tmp_path, FORMATS["yaml"](first))
+    assert values(again) == values(first)
+    assert {each.path[1] for each in again if each.path[0] == "environments"} >= set(re.findall(r"dev|prod", text))
+
+
+def test_what_an_environment_has_from_elsewhere_is_said_instead_of_nothing(tmp_path):
+    said = FORMATS["text"](shown(tmp_path, "values: {a: 1}\nenvironments: {dev: {}, prod: {values: {a: 2}}}\n"))
+    assert "environments.dev.values.a = 1" in said
+    assert "= {}" not in said
