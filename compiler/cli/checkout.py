@@ -44,6 +44,11 @@ def address(said: str) -> str | None:
     return None
 
 
+def is_uncommitted(path: Path) -> bool:
+    """Whether Git has not what is in the file at `path`; False where there is no Git that could say."""
+    return _git(path.parent, "status", "--porcelain", "--", path.name) is not None
+
+
 def _branch(root: Path, remote: str | None) -> str:
     """The default branch of the remote; without one the branch that is checked out if it has one of the usual names."""
     default = _git(root, "symbolic-ref", "--short", f"refs/remotes/{remote}/HEAD") if remote else None

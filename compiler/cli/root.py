@@ -11,6 +11,7 @@ from compiler import __version__
 _COMMANDS = {
     "apply": "Say what to do instead: workerc talks to no cluster.",
     "config": "Show and check the configuration.",
+    "delete": "Remove a resource from its file in the repository.",
     "explain": "Explain a rule or a field.",
     "fmt": "Order the keys of resources.",
     "get": "List what the sources declare.",

@@ -1,0 +1,162 @@
+"""`workerc delete`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from compiler.cli import options
+from compiler.cli.checkout import is_uncommitted
+from compiler.cli.deleting import Ways, meant
+from compiler.cli.reading import Input, read_input
+from compiler.cli.results import rewrite
+from compiler.cli.terminal import say, tell
+from compiler.config.config import Config
+from compiler.config.loading import load
+from compiler.document.cutting import cut
+from compiler.errors import UsageError, WriteError
+from compiler.pipeline.dependents import dependents
+from compiler.report.visible import visible
+from compiler.resources.resource import Resource
+from compiler.resources.types import COMPILED
+from compiler.source import Source, read
+
+_NEXT = "next: `workerc lint`, and `workerc render`, which removes what was rendered of it"
+
+
+class Step(NamedTuple):
+    """What happens to a file: without `resources` it has `text`, or is removed where that is empty."""
+
+    source: Source
+    resources: tuple[Resource, ...]
+    text: str
+
+    @property
+    def path(self) -> Path:
+        return Path(self.source.name)
+
+
+@click.command()
+@click.option("-i", "--identifier", metavar="STRING", help="The resource, as `NAME | VERSION | TYPE | WORKSPACE`.")
+@click.option("-f", "--file", metavar="FILE", help="Every Worker of this file.")
+@click.option("-t", "--type", "kind", metavar="TYPE", help="DataOS resource type, beside -n. Default: worker.")
+@click.option("-n", "--name", metavar="NAME", help="Name of the resource.")
+@click.option("-v", "version", metavar="VERSION", help="Its version, beside -n.")
+@click.option("-w", "workspace", metavar="NAME", help="Its workspace, beside -n.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="Also what something refers to, and from files with uncommitted changes.")
+@options.common
+def delete(
+    *,
+    identifier: str | None,
+    file: str | None,
+    kind: str | None,
+    name: str | None,
+    version: str | None,
+    workspace: str | None,
+    dry_run: bool,
+    yes: bool,
+    force: bool,
+    config_file: str | None,
+    color: str,  # noqa: ARG001 - every command has it
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001
+) -> int:
+    """Remove a resource from its file in the repository; no cluster is touched.
+
+    Every other byte of the file stays; a file that would hold nothing more is removed. Refused while something refers to
+    the resource, or the file has changes that are not committed. What was rendered of a Worker goes with the next
+    `workerc render`.
+
+    Exit codes: 0 done, or --dry-run; 1 the question was answered with no; 2 refused, usage, configuration, I/O or a defect
+    of workerc. Nothing is changed but for 0.
+    """
+    config = load(config_file, ())
+    given = read_input(config, ())
+    if given.failed:
+        return 2
+    targets = meant(Ways(identifier, file, kind, name, version, workspace), given.repository, config.environments)
+    steps = [
+        _step(source, targets, config) for source in {each.document.source.name: each.document.source for each in targets}.values()
+    ]
+    if not force:
+        _refuse(steps, targets, given, config)
+    lines = list(_told(steps, "would remove" if dry_run else "removes"))
+    if dry_run:
+        say("".join([f"{line}\n" for line in lines]))
+        return 0
+    if not yes and not _agreed(lines):
+        tell("nothing has been changed", quiet=quiet)
+        return 1
+    _apply(steps)
+    if not quiet:
+        say("".join([f"{line}\n" for line in _told(steps, "removed")]))
+        tell(_NEXT if any(target.type == COMPILED for target in targets) else "next: `workerc lint` and `workerc render`")
+    return 0
+
+
+def _step(source: Source, targets: Sequence[Resource], config: Config) -> Step:
+    own = tuple([target for target in targets if target.document.source is source])
+    path = Path(source.name).resolve()
+    if not path.is_relative_to(config.root.resolve()):
+        raise UsageError(f"{source.name} leads out of the repository", "delete the resource where the file lies")
+    text = cut(source, {target.document.index for target in own})
+    if text is None:
+        raise UsageError(f"in {source.name} the resource cannot be told from what is around it", "remove it by hand")
+    return Step(source, own, text)
+
+
+def _refuse(steps: Sequence[Step], targets: Sequence[Resource], given: Input, config: Config) -> None:
+    gone = {step.source.name for step in steps if not step.text}
+    if not given.repository.is_readable:
+        raise UsageError(
+            "some files cannot be parsed, so nobody can say what refers to it", "`workerc lint` names them; or give `--force`"
+        )
+    found = dependents(targets, gone, given.repository, given.platform, config.environments)
+    for each in found:
+        tell(visible(f"{each.file}:{each.line}: {each.what}"))
+    if found:
+        raise UsageError("something refers to it, and nothing has been changed", "change that first, or give `--force`")
+    changed = [step.source.name for step in steps if is_uncommitted(step.path.resolve())]
+    if changed:
+        raise UsageError(f"{', '.join(changed)}: has changes that are not committed", "commit them first, or give `--force`")
+
+
+def _told(steps: Sequence[Step], verb: str) -> Iterator[str]:
+    for step in steps:
+        name = visible(step.source.name)
+        for resource in step.resources:
+            line = resource.document.key_span(("name",)).start.line
+            yield f"{verb} {resource.type} {visible(resource.name or '')} from {name}:{line}"
+        if not step.text:
+            yield f"{verb} the file {name}, which holds nothing else"
+
+
+def _agreed(lines: Sequence[str]) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "there is no terminal to ask at, and nothing has been changed", "give `--yes`, or `--dry-run` to see what happens"
+        )
+    for line in lines:
+        tell(line)
+    return click.confirm("go on?", err=True)
+
+
+def _apply(steps: Sequence[Step]) -> None:
+    """Nothing is changed where a file is another one by now."""
+    for step in steps:
+        if read(step.path, step.source.name).text != step.source.text:
+            raise WriteError(f"{step.source.name} has been changed by somebody else", "run the command again")
+    for step in steps:
+        if step.text:
+            rewrite(step.path, step.source, step.text)
+        else:
+            try:
+                step.path.unlink()
+            except OSError as error:
+                raise WriteError(f"{step.source.name}: {(error.strerror or str(error)).lower()}") from None
