@@ -77,6 +77,13 @@ def compiled(
     return result._replace(report=report)
 
 
+def is_inside(config: Config, out: Path) -> bool:
+    """Whether `out` lies in the repository, and in no other one that is checked out there: nobody else writes to it then."""
+    root, there = config.root.resolve(), out.resolve()
+    between = [folder for folder in (there, *there.parents) if folder.is_relative_to(root) and folder != root]
+    return there.is_relative_to(root) and not any((folder / ".git").exists() for folder in between)
+
+
 def output_directory(config: Config, out: str | None) -> Path:
     """`out`, else what the configuration says."""
     return Path(out) if out else Path(shown(config.root / config.output))

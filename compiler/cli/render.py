@@ -8,7 +8,7 @@ from itertools import groupby
 import click
 
 from compiler.cli import options
-from compiler.cli.compiling import STDOUT, Extent, compiled, output_directory
+from compiler.cli.compiling import STDOUT, Extent, compiled, is_inside, output_directory
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
@@ -25,6 +25,8 @@ from compiler.output.unit import SHARED, UnitKey, as_stream
 from compiler.pipeline.known import known_keys
 from compiler.report.report import Report
 from compiler.workload.secrets import Need
+
+_SHOWN = 3  # of the outputs that are deleted
 
 
 @click.command()
@@ -104,8 +106,9 @@ def render(
         click.echo(as_stream(result.units), nl=False)
         return 0
     partial = bool(paths or environments or workspace)
+    directory = output_directory(config, output)
     planned = plan(
-        output_directory(config, output),
+        directory,
         result.units,
         known=_known(given, config, targets) if partial and not (paths and workspace) else None,
         spared=_elsewhere(config, targets),
@@ -113,6 +116,7 @@ def render(
         prune=not no_prune,
         adopt=adopt,
         overwrite_drift=overwrite_drift,
+        ours=is_inside(config, directory),
     )
     if planned.problems:
         write(result.report._replace(diagnostics=planned.problems), formats, Look(color, quiet))
@@ -177,6 +181,9 @@ def _carried_out(planned: Plan, *, check: bool, fail_on_change: bool, quiet: boo
         tell(f"{planned.out.as_posix()}: {told or 'up to date'}", quiet=quiet)
         return int(not planned.clean)
     apply(planned)
+    if gone := [step.directory for step in planned.steps if step.gone]:
+        more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
+        tell(f"deleted {', '.join([f'`{each}`' for each in gone[:_SHOWN]])}{more}: nothing is rendered there any more", quiet=quiet)
     if verbose:
         for line in planned.lines:
             tell(line)

@@ -18,7 +18,7 @@ from compiler.output.layout import layout_problems
 from compiler.output.record import Record, record
 from compiler.output.steps import Change, Options, Problem, Step, removal, update
 from compiler.output.tree import FILE, Tree
-from compiler.output.unit import KUSTOMIZATION, WORKSPACE, Unit, UnitKey, joined, overview
+from compiler.output.unit import KUSTOMIZATION, WORKSPACE, Unit, UnitKey, joined, lies_right, overview
 
 
 class Plan(NamedTuple):
@@ -55,26 +55,31 @@ def plan(
     prune: bool = True,
     adopt: bool = False,
     overwrite_drift: bool = False,
+    ours: bool = True,
 ) -> Plan:
-    """How `out` becomes what `units` say.
+    """How `out` becomes what `units` say. Trees that other runs have written below it are left alone.
 
     `complete` says that nothing else would be rendered from the repository: no paths, environments or workspaces were chosen.
     `known` are the keys of all Workers it would render, None where that is not known; in a complete run they are those of
     `units`. `spared` are targets, each with an environment, that somebody else renders. A run that is not complete does not
-    know all that a workspace needs, and deletes nothing of that. Without a single unit nothing is deleted. Raises `ReadError`
-    and `WriteError`.
+    know all that a workspace needs, and deletes nothing of that. Without a single unit nothing is deleted. `ours`
+    says that nobody else writes to `out`. Raises `ReadError` and `WriteError`.
     """
     wanted = sorted(units, key=lambda unit: unit.directory)
     tree = Tree(out)
     if os.path.lexists(out) and not os.path.isdir(out):  # noqa: PTH112 - pathlib raises where a parent cannot be read
         raise WriteError(f"{out.as_posix()}: it is no directory", "name another one with `-o`")
-    marked = {directory: record(tree, directory) for directory in tree.marked()}
+    found = [record(tree, directory) for directory in tree.marked()]
+    marked = {recorded.directory: recorded for recorded in found if lies_right(recorded.directory, recorded.key)}
     problems = layout_problems(wanted)
-    if wanted and not marked and not adopt and tree.holds_files():
-        problems.append(Problem(rules.foreign_directory, "", "it holds files, and nothing that workerc has written", _ADOPT_ROOT))
+    scope = _Scope.of(wanted, known, spared, complete=complete, prune=prune)
+    if wanted and not adopt:
+        if not marked and tree.holds_files(beside=[recorded.directory for recorded in found]):
+            message = "it holds files, and nothing that workerc has written into it"
+            problems.append(Problem(rules.foreign_directory, "", message, _ADOPT_ROOT))
+        problems += [] if ours else scope.strangers(marked.values())
     if problems:
         return Plan(out, (), 0, _diagnostics(out, problems), ())
-    scope = _Scope.of(wanted, known, spared, complete=complete, prune=prune)
     options = Options(prune=prune, adopt=adopt, overwrite_drift=overwrite_drift)
     orphans = list(_orphans(tree, wanted, marked.values(), scope))
     steps = []
@@ -94,6 +99,10 @@ def plan(
 
 
 _ADOPT_ROOT = "name the directory that is meant with `-o`, or render into this one with `--adopt`"
+_ONE_REPOSITORY = (
+    "an output directory belongs to one repository: name another one with `-o`; `--adopt` takes this over, and deletes all in it"
+)
+_SHOWN = 3
 
 
 class _Scope(NamedTuple):
@@ -136,6 +145,18 @@ class _Scope(NamedTuple):
         if not self.prune:
             return False
         return self.complete if key is None else key in self.rendered or self.gone(key)
+
+    def strangers(self, marked: Iterable[Record]) -> Iterator[Problem]:
+        """Where nothing in the tree is of a Worker that the repository has, it is the tree of another one: nothing in an inventory
+        tells two repositories apart, since a name for one that every clone has is nowhere written.
+        """
+        apart = frozenset(("", WORKSPACE))
+        there = {recorded.key.resource for recorded in marked if recorded.key} - apart
+        if self.known is not None and there and there.isdisjoint(key.resource for key in self.known):
+            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+            listed = ", ".join([f"`{name}`" for name in sorted(there)[:_SHOWN]])
+            message = f"all that workerc has written into it is of Workers that this repository does not have: {listed}{more}"
+            yield Problem(rules.output_of_another_repository, "", message, _ONE_REPOSITORY)
 
 
 def _orphans(tree: Tree, wanted: list[Unit], marked: Iterable[Record], scope: _Scope) -> Iterator[Record]:

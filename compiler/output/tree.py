@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -59,11 +59,13 @@ class Tree:
         """Directories in which workerc has written, or started to."""
         return (directory for directory in self._directories() if any(mark in self.entries(directory) for mark in _MARKS))
 
-    def holds_files(self) -> bool:
-        """Whether there is anything but directories and hidden files."""
+    def holds_files(self, *, beside: Collection[str]) -> bool:
+        """Whether there is anything but directories, hidden files, and what lies in the directories `beside`."""
+        known = tuple([f"{directory}/" for directory in beside])
         return any(
             kind != DIRECTORY and not name.startswith(".")
             for directory in self._directories()
+            if not f"{directory}/".startswith(known)
             for name, kind in self.entries(directory).items()
         )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from compiler.environment.targets import TARGETS
 from compiler.errors import InternalError
 from compiler.manifest.manifest import Manifest
 
 KUSTOMIZATION = "kustomization.yaml"
 WORKSPACE = "_workspace"  # in place of a Worker's name: no Worker can be called so
+_DEPTHS = (1, 3)  # of the output of an environment, and of a Worker or workspace
 SHARED = "_shared"  # in place of an environment's name: what is for all of them
 
 
@@ -36,6 +38,16 @@ def directory_of(key: UnitKey, *, below_target: bool = False) -> str:
     """Where the output of `key` lies; `below_target` where several targets share the output directory."""
     parts = (key.target, *key[1:]) if below_target else key[1:]
     return "/".join([part for part in parts if part])
+
+
+def lies_right(directory: str, key: UnitKey | None) -> bool:
+    """Whether an inventory in `directory` is of this tree, and not of another one that lies inside it. Without its `key`, where
+    the inventory cannot be read, it is if one of this tree could lie there.
+    """
+    if key is not None:
+        return directory.lower() in {directory_of(key, below_target=below).lower() for below in (False, True)}
+    parts = directory.split("/")
+    return len(parts) in _DEPTHS or (parts[0] in TARGETS and len(parts) - 1 in _DEPTHS)
 
 
 def unit(key: UnitKey, manifests: Iterable[Manifest], *, kustomized: bool = True, below_target: bool = False) -> Unit:

@@ -95,6 +95,48 @@ def test_two_workers_of_one_name_are_an_error_that_names_both(workerc, write, wo
     assert "workers/other.yaml" in outcome.out
 
 
+def test_output_directories_inside_of_each_other_keep_what_they_hold(ten, workerc):
+    for folder in ("deploy/a", "deploy/b"):
+        assert workerc("render", "-o", folder).code == 0
+    before = files(ten / "deploy")
+    outcome = workerc("render", "-o", "deploy")
+    assert (outcome.code, "deleted" in outcome.err) == (0, False)
+    assert before.items() < files(ten / "deploy").items()
+    outcome = workerc("render", "-o", ".")
+    assert (outcome.code, "OUT103" in outcome.out) == (1, True)
+    assert workerc("render", "-o", "deploy", "--check").code == 0
+
+
+@pytest.fixture
+def two(write, worker, tmp_path):
+    """Two repositories, `sales` and `ops`, of which each has one Worker."""
+    for name in ("sales", "ops"):
+        write(f"{name}/workerc.yaml", "sources: [workers]\n")
+        write(f"{name}/workers/w.yaml", worker(f"{name}-worker"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("shared", ["shared", "ops/out"])
+def test_a_repository_does_not_delete_the_output_of_another(two, workerc, shared):
+    (two / shared / ".git").mkdir(parents=True)
+    out = ("render", "-o", str(two / shared))
+    assert workerc(*out, cwd=two / "sales").code == 0
+    before = files(two / shared)
+    outcome = workerc(*out, cwd=two / "ops")
+    assert (outcome.code, "OUT109" in outcome.out, "`sales-worker`" in outcome.out) == (1, True, True)
+    assert files(two / shared) == before
+    outcome = workerc(*out, "--adopt", cwd=two / "ops")
+    assert (outcome.code, "deleted `default/public/sales-worker`: nothing is rendered" in outcome.err) == (0, True)
+    assert workerc(*out, cwd=two / "ops").code == 0
+
+
+def test_all_workers_of_a_repository_may_be_renamed_where_its_output_lies_inside(two, workerc, write, worker):
+    assert workerc("render", cwd=two / "sales").code == 0
+    write("sales/workers/w.yaml", worker("renamed"))
+    outcome = workerc("render", cwd=two / "sales")
+    assert (outcome.code, "deleted `default/public/sales-worker`" in outcome.err) == (0, True)
+
+
 @pytest.mark.slow
 def test_the_bytes_are_the_same_everywhere(ten, workerc, tmp_path):
     """Under other hash seeds, time zones, locales, working directories and orders of files."""

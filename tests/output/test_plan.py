@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from trees import did, listed, put, render, said, tree, unit, units
+from trees import bytes_of, did, listed, put, render, said, tree, unit, units
 
 from compiler.errors import ReadError, WriteError
 from compiler.output.inventory import digest
@@ -185,7 +185,7 @@ def test_a_tree_without_its_inventories_is_listed_again(tmp_path):
 def test_a_directory_full_of_something_else_is_refused(tmp_path):
     put(tmp_path, "src/main.py", "print()")
     made = plan(tmp_path, units(READER))
-    assert said(made) == [": OUT103 it holds files, and nothing that workerc has written"]
+    assert said(made) == [": OUT103 it holds files, and nothing that workerc has written into it"]
     assert (did(made), made.blocked) == ([], True)
     render(tmp_path, READER, adopt=True)
     assert tree(tmp_path) == f"{READER}\nsrc: main.py=print()"
@@ -197,6 +197,60 @@ def test_a_fresh_checkout_is_no_foreign_directory(tmp_path):
     (tmp_path / "default").mkdir()
     render(tmp_path, READER)
     assert plan(tmp_path, units(READER)).clean
+
+
+# --- trees of others
+
+
+@pytest.mark.parametrize("inner", ["a", "a/b", "default", "rendered"])
+def test_a_tree_inside_of_another_is_left_alone(tmp_path, inner):
+    render(tmp_path / inner, f"{READER}\n{ONE}")
+    put(tmp_path, f"{inner}/default/public/killed/.workerc-writing")
+    before = bytes_of(tmp_path / inner)
+    made = render(tmp_path, ONE)
+    assert (did(made), said(made)) == (["create default/public/one/deployment"], [])
+    assert did(render(tmp_path, "default/public/other: deployment=2", adopt=True))[0] == "delete default/public/one/deployment"
+    assert before.items() <= bytes_of(tmp_path / inner).items()
+
+
+def test_a_tree_inside_of_another_does_not_excuse_foreign_files(tmp_path):
+    render(tmp_path / "rendered", READER)
+    put(tmp_path, "rendered/README.md", "text")
+    assert said(plan(tmp_path, units(ONE))) == [": OUT103 it holds files, and nothing that workerc has written into it"]
+
+
+def test_a_tree_around_another_is_not_touched_by_it(tmp_path):
+    render(tmp_path, READER)
+    before = bytes_of(tmp_path)
+    render(tmp_path / "default", ONE)
+    assert before.items() <= bytes_of(tmp_path).items()
+
+
+STRANGE = "all that workerc has written into it is of Workers that this repository does not have: `one`, `other`"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"complete": True, "ours": False}, [f": OUT109 {STRANGE}"]),
+        ({"complete": True, "ours": False, "prune": False}, [f": OUT109 {STRANGE}"]),
+        ({"known": [unit(READER).key], "ours": False}, [f": OUT109 {STRANGE}"]),
+        ({"known": [unit(ONE).key], "ours": False}, []),
+        ({"ours": False}, []),
+        ({"complete": True, "ours": False, "adopt": True}, []),
+        ({"complete": True, "ours": True}, []),
+    ],
+)
+def test_the_tree_of_another_repository_is_refused(tmp_path, options, told):
+    render(tmp_path, f"{ONE}\n{OTHER}")
+    before = bytes_of(tmp_path)
+    made = plan(tmp_path, units(READER), **options)
+    assert (said(made), bytes_of(tmp_path)) == (told, before)
+
+
+def test_one_worker_in_common_is_enough_whatever_its_environment_is_called(tmp_path):
+    render(tmp_path, f"{ONE}\n{OTHER}")
+    assert not plan(tmp_path, units("prod/sales/one: deployment=1"), complete=True, ours=False).blocked
 
 
 # --- records that lie

@@ -31,9 +31,10 @@ def foreign_file() -> Iterator[Finding]:
 
 @rule("OUT103", Severity.ERROR, blocking=True, reported_elsewhere=True)
 def foreign_directory() -> Iterator[Finding]:
-    """The output directory holds files and nothing that workerc has written.
+    """The output directory holds files and nothing that workerc has written into it.
 
-    Probably another directory is meant. `--adopt` renders into it all the same and leaves what is there.
+    Probably another directory is meant. `--adopt` renders into it all the same and leaves what is there. Trees that
+    workerc has written to a folder of the directory, with another `-o`, are no reason: they are left alone.
     """
     yield from ()
 
@@ -82,5 +83,20 @@ def unportable_path() -> Iterator[Finding]:
     """A path cannot be written on every disk, or leads out of the output directory.
 
     Allowed are letters, digits, `.`, `-` and `_`; not the names Windows keeps for devices, and no `.` at the end.
+    """
+    yield from ()
+
+
+@rule("OUT109", Severity.ERROR, blocking=True, reported_elsewhere=True)
+def output_of_another_repository() -> Iterator[Finding]:
+    """All that lies in the output directory was rendered for Workers that this repository does not have.
+
+    What is rendered for a Worker whose source is gone is deleted, so two repositories that render into one directory
+    would delete each other's output. Give each one its own: an output directory belongs to one repository. If all
+    Workers have really been renamed or replaced, `--adopt` takes the directory over once and deletes what is in it.
+
+    A directory inside of the repository is its own, and not looked at in this way, unless it is a checkout of another
+    one. As soon as one Worker is of the same name, nothing tells two repositories apart: `render` then names the
+    outputs that it deletes.
     """
     yield from ()
