@@ -51,6 +51,15 @@ _MADE = {
 _OBJECT = re.compile(r"(?P<kind>[A-Za-z]+)/(?P<name>[^/]+)")
 
 
+class Line(NamedTuple):
+    """A line that is asked for. `said` is the file as a person wrote it, `name` as the output directory has it."""
+
+    said: str
+    name: str
+    text: str
+    number: int
+
+
 class Texts(NamedTuple):
     """Where lines are shown from, without secrets: what was read, and the templates that ship with workerc."""
 
@@ -106,12 +115,13 @@ def why(
     `workerc why deployment/orders spec.replicas` for a field of an object; without FIELD for all of its fields.
     """
     config = load(config_file, settings)
+    out = output_directory(config, output)
+    line = _line(subject, out) if _LINE.fullmatch(subject) else None  # a slip is told before all is read
     given = read_input(config, ())
     result = compiled(config, given, chosen(config, environments), selection(config), Extent(workspace, judged=False), out=output)
     found = rendered(result.units, result.manifests)
-    out = output_directory(config, output)
     try:
-        asked = _at_line(subject, found, out) if _LINE.fullmatch(subject) else _in_object(subject, field, found)
+        asked = _at_line(line, found) if line else _in_object(subject, field, found)
     except UsageError:
         errors = tuple(d for d in result.report.diagnostics if d.severity is Severity.ERROR)
         if errors:  # what was asked for may be missing because of them
@@ -123,27 +133,30 @@ def why(
     return 2 if given.failed else 0
 
 
-def _at_line(subject: str, found: Sequence[Rendered], out: Path) -> list[tuple[Rendered, FieldPath]]:
+def _line(subject: str, out: Path) -> Line:
     match = _LINE.fullmatch(subject)
     assert match
-    path, number = Path(match["file"]), int(match["line"])
+    path = Path(match["file"])
     try:
         text = read(path, match["file"]).text
     except ReadError as error:
         raise UsageError(str(error), "name a rendered file, or an object: `workerc why deployment/orders`") from None
     if not path.resolve().is_relative_to(out.resolve()):
         raise UsageError(f"{match['file']} does not lie below `{out.as_posix()}`", "say where the output is: `-o DIR`")
-    name = path.resolve().relative_to(out.resolve()).as_posix()
-    each = next((each for each in found if each.file == name), None)
     if path.name == KUSTOMIZATION:
         raise UsageError(f"{match['file']} lists what is beside it", "ask for a line of one of the manifests")
+    return Line(match["file"], path.resolve().relative_to(out.resolve()).as_posix(), text, int(match["line"]))
+
+
+def _at_line(line: Line, found: Sequence[Rendered]) -> list[tuple[Rendered, FieldPath]]:
+    each = next((each for each in found if each.file == line.name), None)
     if each is None:
-        raise UsageError(f"{match['file']} is no manifest that would be rendered now", "run `workerc render`, or name an object")
-    if text != each.manifest.text:
-        tell(f"{match['file']} is not what would be rendered now: the answer is for the field in that line")
-    paths = paths_in(each.manifest, text, number)
+        raise UsageError(f"{line.said} is no manifest that would be rendered now", "run `workerc render`, or name an object")
+    if line.text != each.manifest.text:
+        tell(f"{line.said} is not what would be rendered now: the answer is for the field in that line")
+    paths = paths_in(each.manifest, line.text, line.number)
     if not paths:
-        raise UsageError(f"there is no field at line {number} of {match['file']}", "name a line that holds a value")
+        raise UsageError(f"there is no field at line {line.number} of {line.said}", "name a line that holds a value")
     return [(each, path) for path in paths]
 
 
