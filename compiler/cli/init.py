@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from compiler.cli import options
-from compiler.cli.setup import UNKNOWN_ADDRESS, Setup, Wish, setup
+from compiler.cli.setup import DEPLOY, UNKNOWN_ADDRESS, Setup, Wish, setup
 from compiler.cli.terminal import say
 from compiler.cli.writing import write_files
 from compiler.errors import UsageError
@@ -73,7 +73,7 @@ def _told(found: Setup, directory: str, deployer: str | None) -> Iterator[str]:
     if open_files:
         yield ""
         yield f"edit {placeholder} in {', '.join(open_files)}: no remote of Git says where the repository lies"
-    applied = _applied(found, deployer)
+    applied = _applied(found, Path(directory) / DEPLOY, deployer)
     if applied:
         yield ""
         yield from (_WHEN[deployer or ""], f"  {applied}")
@@ -88,9 +88,9 @@ def _name(path: Path) -> str:
     return visible(Path(os.path.relpath(path)).as_posix())
 
 
-def _applied(found: Setup, deployer: str | None) -> str:
-    """What a person types to deploy the first environment."""
-    first = shlex.quote(found.environments[0])
+def _applied(found: Setup, folder: Path, deployer: str | None) -> str:
+    """What a person types in the working directory to deploy the first environment."""
+    first = found.environments[0]
     if deployer == "kubectl":
-        return f"sh deploy/kubectl.sh {first}"
-    return f"kubectl apply -f deploy/{deployer}/{first}.yaml" if deployer else ""
+        return f"sh {shlex.quote(_name(folder / 'kubectl.sh'))} {shlex.quote(first)}"
+    return f"kubectl apply -f {shlex.quote(_name(folder / deployer / f'{first}.yaml'))}" if deployer else ""

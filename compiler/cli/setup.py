@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,10 +23,13 @@ from compiler.repository.repository import read_source
 from compiler.source import read
 
 UNKNOWN_ADDRESS = "https://REPOSITORY_URL"
+DEPLOY = "deploy"
 EXAMPLE = {"workers/heartbeat.yaml": "heartbeat.yaml", "platform/computes.yaml": "computes.yaml"}
 # Name, how often the example does something there, profile.
 ENVIRONMENTS = (("dev", "5s", None), ("staging", "30s", None), ("prod", "60s", "production"))
 HOOKS = frozenset(["workerc-lint", "workerc-render-check"])
+_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")  # in a regular expression; `re.escape` hides what a person has to read
+_PLAIN = re.compile(r"[\w^/.\\-]+")  # needs no quotation marks in YAML
 _THERE = "it is there already, and `--force` overwrites it"
 
 
@@ -132,11 +137,19 @@ def _said(config: Config | None, git: Checkout, folder: Path, found: list[str]) 
         "environments": ENVIRONMENTS,
         "output": output,
         "rendered": posixpath.normpath(posixpath.join(inside, output)),
-        "options": "" if inside == "." else f" --config {posixpath.join(inside, FILE_NAME)}",
+        "deploy": shlex.quote(posixpath.normpath(posixpath.join(inside, DEPLOY))),
+        "options": "" if inside == "." else f" --config {shlex.quote(posixpath.join(inside, FILE_NAME))}",
+        "files": "" if inside == "." else _inside(inside),
         "job": "workerc" if inside == "." else f"workerc-{inside.replace('/', '-')}",
         "repository": git.address or UNKNOWN_ADDRESS,
         "branch": git.branch,
     }
+
+
+def _inside(folder: str) -> str:
+    """What pre-commit calls the files below `folder`: a regular expression, as YAML."""
+    pattern = "^" + _SPECIAL.sub(r"\\\g<0>", folder) + "/"
+    return pattern if _PLAIN.fullmatch(pattern) else "'" + pattern.replace("'", "''") + "'"
 
 
 def _files(wish: Wish, facts: Facts, environments: tuple[str, ...], git: Checkout, *, anew: bool, example: bool) -> dict[Path, str]:
@@ -145,10 +158,12 @@ def _files(wish: Wish, facts: Facts, environments: tuple[str, ...], git: Checkou
     if anew and example:
         files |= {facts.folder / name: _filled(template, facts) for name, template in EXAMPLE.items()}
     if wish.deployer == "kubectl":
-        files[facts.folder / "deploy/kubectl.sh"] = _filled("kubectl.sh", facts)
+        files[facts.folder / DEPLOY / "kubectl.sh"] = _filled("kubectl.sh", facts)
     elif wish.deployer:
         for name in environments:
-            files[facts.folder / f"deploy/{wish.deployer}/{name}.yaml"] = _filled(f"{wish.deployer}.yaml", facts, environment=name)
+            files[facts.folder / DEPLOY / wish.deployer / f"{name}.yaml"] = _filled(
+                f"{wish.deployer}.yaml", facts, environment=name
+            )
     ci = _ci(wish, git)
     if ci != "none":
         place = f".github/workflows/{facts.said['job']}.yaml" if ci == "github" else _job(facts)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compiler.cli.hooks import has_hooks, with_hooks
-from compiler.cli.setup import HOOKS
+from compiler.cli.setup import HOOKS, Wish, setup
 
 ROOT = Path(__file__).parent.parent.parent.parent
 CASES = Path(__file__).parent / "hooks"
-OURS = (ROOT / "templates/init/pre-commit.yaml.j2").read_text(encoding="utf-8").replace("[[ options ]]", "")
+OURS = {step.path.name: step.text for step in setup(Wish(Path("/not/there"))).steps}[".pre-commit-config.yaml"]
 TAKEN = sorted(path.name for path in CASES.iterdir() if not path.name.endswith("-left-alone"))
 LEFT_ALONE = sorted(path.name for path in CASES.iterdir() if path.name.endswith("-left-alone"))
 

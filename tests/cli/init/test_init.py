@@ -190,8 +190,42 @@ def test_a_folder_inside_a_repository_leaves_hooks_and_ci_at_its_root(workerc, g
     assert {"data/streams/workerc.yaml", "data/streams/.gitattributes", "data/streams/deploy/argocd/dev.yaml"} <= names
     assert "- path: data/streams/rendered/dev/*/*\n" in files()["data/streams/deploy/argocd/dev.yaml"]
     assert 'trimPrefix "data/streams/rendered/"' in files()["data/streams/deploy/argocd/dev.yaml"]
+    applied = "kubectl apply -f data/streams/deploy/argocd/dev.yaml"
+    assert f"once for each environment:\n  {applied}\n" in outcome.out
+    assert f"Argo CD runs: {applied}\n" in files()["data/streams/deploy/argocd/dev.yaml"]
     assert "next, in data/streams:\n" in outcome.out
     assert workerc("render", cwd=tmp_path / "data/streams").code == 0
+    git("add --all")
+    hooks = shell("pre-commit run --all-files --color never")
+    assert (hooks.returncode, hooks.stdout.count("Passed")) == (0, 2), hooks.stdout
+
+
+def test_a_commit_elsewhere_is_none_of_a_folders_business(workerc, git, shell, write):
+    git("init")
+    workerc("init", "data/str.eams")
+    git("add --all")
+    git("commit --quiet --message start")
+    wrong = "name: z\ntype: worker\n"
+    for name in ("other/z.yaml", "data/str-eams/z.yaml", "more/data/str.eams/z.yaml"):
+        write(name, wrong)
+    git("add --all")
+    elsewhere = shell("pre-commit run --color never")
+    assert (elsewhere.returncode, elsewhere.stdout.count("Skipped")) == (0, 2), elsewhere.stdout
+    write("data/str.eams/workers/z.yaml", wrong)
+    git("add --all")
+    inside = shell("pre-commit run --color never")
+    assert (inside.returncode, inside.stdout.count("Failed")) == (1, 2), inside.stdout
+    assert "other/z.yaml" not in inside.stdout
+
+
+@pytest.mark.parametrize(
+    ("deployer", "applied"),
+    [("flux", "kubectl apply -f 'a b/deploy/flux/dev.yaml'"), ("kubectl", "sh 'a b/deploy/kubectl.sh' dev")],
+)
+def test_a_folder_with_a_space_is_quoted_wherever_it_is_typed(workerc, git, shell, deployer, applied):
+    git("init")
+    assert f"\n  {applied}\n" in workerc("init", "a b", "--deployer", deployer).out
+    assert workerc("render", "--config", "a b/workerc.yaml").code == 0
     git("add --all")
     hooks = shell("pre-commit run --all-files --color never")
     assert (hooks.returncode, hooks.stdout.count("Passed")) == (0, 2), hooks.stdout
