@@ -1,5 +1,7 @@
 """Runs the command line as a person does: in a process of its own, in a folder of their own."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -8,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from compiler.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -34,6 +38,29 @@ def workerc(tmp_path: Path) -> Run:
         return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """What `workerc` does, in this process: starting one takes longer than most commands do."""
+
+    def run(*arguments: str, cwd: Path = tmp_path, env: Mapping[str, str] | None = None, stdin: str = "") -> Outcome:
+        out, err, given = (io.TextIOWrapper(io.BytesIO(each), encoding="utf-8") for each in (b"", b"", stdin.encode()))
+        with monkeypatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            patch.chdir(cwd)
+            patch.setattr(sys, "stdin", given)
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            code = main(list(arguments))
+        return Outcome(code, _written(out), _written(err))
+
+    return run
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode()
 
 
 @pytest.fixture

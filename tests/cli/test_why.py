@@ -15,6 +15,11 @@ environments:
 """
 
 
+@pytest.fixture
+def workerc(inside):
+    return inside
+
+
 @pytest.fixture(autouse=True)
 def _repository(write, worker):
     write("workerc.yaml", CONFIG)
@@ -82,6 +87,22 @@ def test_a_file_edited_by_hand_is_told_of(workerc, tmp_path):
 def test_what_cannot_be_answered_says_what_can(workerc, arguments, message):
     outcome = workerc("why", *arguments)
     assert (outcome.code, outcome.out) == (2, "")
+    assert message in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("workers/reader.yaml:3", "does not lie below"),
+        ("rendered/kustomization.yaml:1", "lists what is"),
+        ("none.yaml:3", "no such"),
+    ],
+)
+def test_a_line_that_has_no_answer_is_told_before_anything_is_read(workerc, write, line, message):
+    write("rendered/kustomization.yaml", "resources: []\n")
+    write("workers/broken.yaml", "type: worker\nname: [\n")
+    outcome = workerc("why", line)
+    assert (outcome.code, len(outcome.err.splitlines())) == (2, 2)
     assert message in outcome.err
 
 

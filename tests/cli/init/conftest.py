@@ -11,6 +11,12 @@ ROOT = Path(__file__).parent.parent.parent.parent
 
 
 @pytest.fixture
+def workerc(inside):
+    """In this process. What `shell` runs, hooks among it, is run as a person runs it."""
+    return inside
+
+
+@pytest.fixture
 def files(tmp_path):
     """`files()`: the text of every file below the folder, without those of Git."""
 
