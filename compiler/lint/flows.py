@@ -114,16 +114,19 @@ def _bento_consumers(worker: Worker, path: FieldPath, found: Any) -> Iterator[Co
 
 def _members(worker: Worker, path: FieldPath, kind: Input, said: Mapping[str, Any]) -> Iterator[Consumer]:
     field = next((field for field in kind.group if isinstance(said.get(field), str) and said[field]), None)
-    group = _filled(said[field], worker) if field else None
+    group = with_variables(said[field], worker) if field else None
     if field is None or group is None:
         return
     servers = frozenset(
-        _filled(part, worker) or part for server in kind.servers for text in _texts(said.get(server)) for part in _parts(text)
+        with_variables(part, worker) or part
+        for server in kind.servers
+        for text in _texts(said.get(server))
+        for part in _parts(text)
     )
     for name in kind.topics:
         for text in _texts(said.get(name)):
             for part in _parts(text):
-                if topic := _filled(part, worker):
+                if topic := with_variables(part, worker):
                     yield Consumer((*path, field), kind.word, group, topic, servers)
 
 
@@ -142,12 +145,12 @@ def _sink_consumers(worker: Worker, spec: Mapping[str, Any], default: str | None
 
 def _one(worker: Worker, path: FieldPath, word: str, group: Any, topic: Any) -> Iterator[Consumer]:
     if isinstance(group, str) and isinstance(topic, str):
-        filled, about = _filled(group, worker), _filled(topic, worker)
+        filled, about = with_variables(group, worker), with_variables(topic, worker)
         if filled and about:
             yield Consumer(path, word, filled, about, frozenset())
 
 
-def _filled(text: str, worker: Worker) -> str | None:
+def with_variables(text: str, worker: Worker) -> str | None:
     """`text` with the variables that the Worker sets; None where it depends on others, or on an expression."""
     envs = worker.section.get("envs") or {}
     filled = _VARIABLE.sub(lambda match: str(envs.get(match[1], match[2] if match[2] is not None else match[0])), text)
