@@ -14,6 +14,7 @@ from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.templates import read_templates
 from compiler.environment.environment import Environment
+from compiler.environment.targets import TARGETS
 from compiler.pipeline.lint import Track
 from compiler.pipeline.render import Compiled, render
 from compiler.pipeline.selection import Selection
@@ -43,11 +44,10 @@ def compiled(
     extent: Extent = ALL,
     *,
     out: str | None = None,
-    apart: bool | None = None,
+    targets: Sequence[str] = (),
     track: Track = list,
 ) -> Compiled:
-    """What was read, compiled; the report has the texts of all files that it speaks of. `apart` says that each target has a
-    folder of its own; without it the configuration does.
+    """What was read, compiled, to `targets` where those are named; the report has the texts of all files that it speaks of.
 
     Raises `ConfigError` where templates, definitions or policies that are configured are not there.
     """
@@ -56,7 +56,7 @@ def compiled(
     result = render(
         given.repository,
         given.platform,
-        environments,
+        aimed(environments, targets),
         selection,
         files=RepositoryFiles(config.root),
         workspace=extent.workspace,
@@ -64,7 +64,7 @@ def compiled(
         whole=extent.whole,
         everywhere=len(environments) == len(config.environments) and not given.failed,
         kustomization=config.kustomization,
-        apart=len(config.targets) > 1 if apart is None else apart,
+        apart=apart(config, targets),
         own=own.templates,
         kinds=defined.kinds,
         policies=enforced.sets,
@@ -82,6 +82,17 @@ def is_inside(config: Config, out: Path) -> bool:
     root, there = config.root.resolve(), out.resolve()
     between = [folder for folder in (there, *there.parents) if folder.is_relative_to(root) and folder != root]
     return there.is_relative_to(root) and not any((folder / ".git").exists() for folder in between)
+
+
+def aimed(environments: Sequence[Environment], targets: Sequence[str]) -> tuple[Environment, ...]:
+    """`environments`, compiled to `targets` where those are named."""
+    named = tuple(target for target in TARGETS if target in targets)
+    return tuple(environment._replace(targets=named or environment.targets) for environment in environments)
+
+
+def apart(config: Config, targets: Sequence[str]) -> bool:
+    """Whether each target has a folder of its own where `targets` are named."""
+    return len(set(targets)) > 1 or len(config.targets) > 1
 
 
 def output_directory(config: Config, out: str | None) -> Path:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from compiler.environment.targets import TARGETS
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _COMMON = (
@@ -41,6 +43,13 @@ settings = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     help="Value of a placeholder, in every environment; repeatable. Lists and mappings as YAML in one line: `[a, b]`.",
+)
+targets = click.option(
+    "--target",
+    "targets",
+    type=click.Choice(TARGETS),
+    multiple=True,
+    help="Plain manifests or Helm charts; may be given twice. Default: `targets:` of workerc.yaml, else kubernetes.",
 )
 workspace = click.option("-w", "workspace", metavar="NAME", help="Only Workers placed in this workspace.")
 fail_on = click.option(

@@ -8,7 +8,7 @@ from itertools import groupby
 import click
 
 from compiler.cli import options
-from compiler.cli.compiling import STDOUT, Extent, compiled, is_inside, output_directory
+from compiler.cli.compiling import STDOUT, Extent, aimed, compiled, is_inside, output_directory
 from compiler.cli.reading import Input, chosen, read_input
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
@@ -16,8 +16,7 @@ from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.config.silence import selection
 from compiler.diagnostics import Severity
-from compiler.environment.environment import Environment
-from compiler.environment.targets import HELM, KUBERNETES, TARGETS
+from compiler.environment.targets import HELM, KUBERNETES
 from compiler.errors import UsageError
 from compiler.output.apply import apply
 from compiler.output.plan import Plan, plan
@@ -32,13 +31,7 @@ _SHOWN = 3  # of the outputs that are deleted
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.option("-o", "--output", metavar="DIR|-", help="Where to write; `-` is standard output. Default: `output:` of workerc.yaml.")
-@click.option(
-    "--target",
-    "targets",
-    type=click.Choice(TARGETS),
-    multiple=True,
-    help="Plain manifests or Helm charts; may be given twice. Default: `targets:` of workerc.yaml, else kubernetes.",
-)
+@options.targets
 @options.environments
 @options.settings
 @click.option(
@@ -84,17 +77,17 @@ def render(
         raise UsageError("there is no workerc.yaml to say where to write", "name a directory with `-o`")
     if output == STDOUT and HELM in targets:
         raise UsageError("a chart is a folder, and `-o -` prints manifests", "name a directory with `-o`, or leave out `--target`")
-    where = _aimed(chosen(config, environments), (KUBERNETES,) if output == STDOUT else targets)
+    where = chosen(config, environments)
+    targets = (KUBERNETES,) if output == STDOUT else targets
     if workspace and paths:
         where = tuple(environment._replace(workspace=workspace) for environment in where)
-    if (environments or workspace) and any(HELM in each.targets and each.charts.shared for each in where):
+    if (environments or workspace) and any(HELM in each.targets and each.charts.shared for each in aimed(where, targets)):
         advice = "leave out `-e` and `-w`, or name `--target kubernetes`"
         raise UsageError("with `helm.shared` a chart is made of all environments and workspaces of a Worker", advice)
     given = read_input(config, paths)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
-    apart = len(set(targets)) > 1 or len(config.targets) > 1
     track = tracked("rendering", quiet=quiet)
-    result = compiled(config, given, where, selection(config), extent, out=output, apart=apart, track=track)
+    result = compiled(config, given, where, selection(config), extent, out=output, targets=targets, track=track)
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
@@ -133,12 +126,6 @@ def _needed(needs: Sequence[Need]) -> Iterator[str]:
     for namespace, group in groupby(needs, key=lambda need: need.namespace):
         secrets = [f"`{need.name}`" + ("" if need.keys is None else f" ({', '.join(need.keys)})") for need in group]
         yield f"needs in `{namespace}` the Secret{'s' if len(secrets) > 1 else ''} {', '.join(secrets)}"
-
-
-def _aimed(environments: Sequence[Environment], targets: Sequence[str]) -> tuple[Environment, ...]:
-    """`environments`, compiled to `targets` where those are named."""
-    named = tuple(target for target in TARGETS if target in targets)
-    return tuple(environment._replace(targets=named or environment.targets) for environment in environments)
 
 
 def _elsewhere(config: Config, targets: Sequence[str]) -> frozenset[tuple[str, str]]:

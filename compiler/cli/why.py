@@ -21,7 +21,7 @@ from compiler.config.silence import selection
 from compiler.diagnostics import FieldPath, Severity
 from compiler.errors import ReadError, UsageError
 from compiler.output.unit import KUSTOMIZATION
-from compiler.pipeline.why import Answer, Rendered, Step, answer, nearest, paths_below, paths_in, rendered
+from compiler.pipeline.why import Answer, Rendered, Step, answer, chart_answers, nearest, paths_below, paths_in, rendered
 from compiler.redaction.redacted import redacted, without
 from compiler.redaction.sources import masked
 from compiler.render.own import OURS
@@ -89,6 +89,7 @@ def texts(sources: Mapping[str, Source]) -> Texts:
 @click.command()
 @click.argument("subject", metavar="FILE:LINE|KIND/NAME")
 @click.argument("field", required=False, default="", metavar="[FIELD]")
+@options.targets
 @options.environments
 @options.settings
 @options.workspace
@@ -99,6 +100,7 @@ def why(
     subject: str,
     field: str,
     *,
+    targets: tuple[str, ...],
     environments: tuple[str, ...],
     settings: tuple[str, ...],
     workspace: str | None,
@@ -111,23 +113,27 @@ def why(
 ) -> int:
     """Say where a rendered field comes from.
 
-    `workerc why rendered/dev/public/orders/deployment-orders.yaml:37` asks for a line of a rendered file,
-    `workerc why deployment/orders spec.replicas` for a field of an object; without FIELD for all of its fields.
+    `workerc why rendered/dev/public/orders/deployment-orders.yaml:37` asks for a line of a rendered file, which may also be
+    the values or a template of a chart, `workerc why deployment/orders spec.replicas` for a field of an object; without
+    FIELD for all of its fields.
     """
     config = load(config_file, settings)
     out = output_directory(config, output)
     line = _line(subject, out) if _LINE.fullmatch(subject) else None  # a slip is told before all is read
     given = read_input(config, ())
-    result = compiled(config, given, chosen(config, environments), selection(config), Extent(workspace, judged=False), out=output)
+    where, extent = chosen(config, environments), Extent(workspace, judged=False)
+    result = compiled(config, given, where, selection(config), extent, out=output, targets=targets)
     found = rendered(result.units, result.manifests)
     try:
-        asked = _at_line(line, found) if line else _in_object(subject, field, found)
+        answers = chart_answers(result.charts, line.name, line.number) if line else []
+        if not answers:
+            asked = _at_line(line, found) if line else _in_object(subject, field, found)
+            answers = [answer(each, path) for each, path in asked]
     except UsageError:
         errors = tuple(d for d in result.report.diagnostics if d.severity is Severity.ERROR)
         if errors:  # what was asked for may be missing because of them
             write(result.report._replace(diagnostics=errors), (), Look(color, quiet), err=True)
         raise
-    answers = [answer(each, path) for each, path in asked]
     known = texts(result.report.sources)
     say(_as_json(answers, known) if form == "json" else _as_text(answers, out, known))
     return 2 if given.failed else 0
@@ -151,6 +157,8 @@ def _line(subject: str, out: Path) -> Line:
 def _at_line(line: Line, found: Sequence[Rendered]) -> list[tuple[Rendered, FieldPath]]:
     each = next((each for each in found if each.file == line.name), None)
     if each is None:
+        if line.name.rpartition("/")[0].endswith("/templates") or line.name.endswith("values.yaml"):
+            raise UsageError(f"there is no value at line {line.number} of {line.said}", "name a line of a chart that holds one")
         raise UsageError(f"{line.said} is no manifest that would be rendered now", "run `workerc render`, or name an object")
     if line.text != each.manifest.text:
         tell(f"{line.said} is not what would be rendered now: the answer is for the field in that line")
@@ -207,7 +215,8 @@ def _told(step: Step, known: Texts) -> str:
 def _block(each: Answer, out: Path, known: Texts) -> Iterator[str]:
     first, _, more = known.value(each).partition("\n")
     yield f"{each.object} {each.field} = {visible(first)}{' …' if more else ''}"
-    yield f"  in {visible((out / each.file).as_posix())}:{each.line}"
+    if each.file:
+        yield f"  in {visible((out / each.file).as_posix())}:{each.line}"
     for step in each.steps:
         indent = "  " * (step.depth + 1)
         yield f"{indent}{_told(step, known)}"

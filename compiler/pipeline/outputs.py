@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from compiler.environment.environment import Environment
 from compiler.environment.targets import HELM, KUBERNETES
@@ -10,11 +12,20 @@ from compiler.manifest.manifest import Manifest
 from compiler.output.unit import SHARED, WORKSPACE, Unit, UnitKey, directory_of, overview, unit
 from compiler.pipeline.workspaces import Shared
 from compiler.render.helm.chart import Charts
+from compiler.render.helm.notes import Lines
 from compiler.render.helm.shared import ApartError, SharedCharts, Variant
 from compiler.render.helm.workspace import WorkspaceCharts
 from compiler.render.own import OwnTemplates
 from compiler.resources.worker import Worker
 from compiler.workload.workload import Workload
+
+
+class Chart(NamedTuple):
+    """A chart of a run, and how to find out where the lines of its templates and values come from."""
+
+    unit: Unit
+    worker: str
+    lines: Callable[[], Mapping[str, Lines]]
 
 
 class Outputs:
@@ -26,6 +37,7 @@ class Outputs:
         self._variants: dict[int, list[Variant]] = {}
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
+        self.charts: list[Chart] = []
 
     def add(self, workload: Workload, worker: Worker, manifests: Sequence[Manifest], environment: Environment) -> None:
         """A Worker that nothing keeps from being written. Raises a group of `TemplateProblem` of those of the repository that
@@ -37,6 +49,8 @@ class Outputs:
         elif HELM in environment.targets:
             chart = self._charts.render(workload, worker, environment.charts.version)
         self._collect(environment, worker.workspace, worker.name, manifests, chart)
+        if chart is not None:
+            self.charts.append(Chart(self.units[-1], worker.name, partial(self._charts.lines, workload, worker)))
 
     def share(self, shared: Shared) -> None:
         """What a workspace needs."""
@@ -51,18 +65,20 @@ class Outputs:
         error there.
         """
         wanted = [environment.name for environment in environments if HELM in environment.targets and environment.charts.shared]
+        shared = SharedCharts(self._charts)
         for variants in self._variants.values():
             if [variant.environment for variant in variants] != wanted:
                 continue
             worker = variants[0].worker
             try:
-                files = SharedCharts(self._charts).render(variants, environments[0].charts.version)
+                files = shared.render(variants, environments[0].charts.version)
             except (ApartError, ExceptionGroup) as problem:
                 yield worker, problem
                 continue
             key = UnitKey(HELM, SHARED, worker.workspace, worker.name)
             self.units.append(Unit(key, directory_of(key, below_target=self._apart), files))
             self.manifests.append(())
+            self.charts.append(Chart(self.units[-1], worker.name, partial(shared.lines, variants)))
 
     def sum_up(self, environment: Environment) -> None:
         """What builds all manifests of `environment` at once."""

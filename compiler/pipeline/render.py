@@ -20,7 +20,7 @@ from compiler.output.unit import Unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
-from compiler.pipeline.outputs import Outputs
+from compiler.pipeline.outputs import Chart, Outputs
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -57,7 +57,7 @@ Files = Callable[[str], bytes | None]
 class Compiled(NamedTuple):
     """What a render run found and would write. `manifests` are those of `units`, in the same order; `needs` are the
     Secrets that have to be there, sorted. `found` is everything that was found, before it was known what of it counts. `judges`
-    have counted what the policies of each environment were for.
+    have counted what the policies of each environment were for. `charts` are those of Workers among the units.
     """
 
     report: Report
@@ -66,6 +66,7 @@ class Compiled(NamedTuple):
     needs: tuple[Need, ...]
     found: tuple[Found, ...] = ()
     judges: Mapping[str, Admission] = {}
+    charts: tuple[Chart, ...] = ()
 
 
 def render(
@@ -128,7 +129,8 @@ def render(
     found = folded(run.found, own) if own else run.found
     report = reported(repository, found, selection, environments)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
-    return Compiled(report, tuple(outputs.units), tuple(outputs.manifests), merged_needs(run.needs), tuple(found), judges)
+    written = (tuple(outputs.units), tuple(outputs.manifests), merged_needs(run.needs))
+    return Compiled(report, *written, tuple(found), judges, tuple(outputs.charts))
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.document import Document, documents
+from compiler.environment.targets import HELM, KUBERNETES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit
+from compiler.pipeline.outputs import Chart
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source
 from compiler.traced import Origin
@@ -51,7 +53,7 @@ class Answer(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """A manifest and where it is written below the output directory."""
+    """A manifest and where it is written below the output directory, empty where it is in a chart only."""
 
     environment: str
     file: str
@@ -63,10 +65,13 @@ class Rendered(NamedTuple):
 
 
 def rendered(units: Iterable[Unit], manifests: Iterable[Iterable[Manifest]]) -> list[Rendered]:
-    """Every manifest of a run, in the order of the output tree."""
+    """Every manifest of a run, in the order of the output tree. What only a chart holds is in no file."""
+    pairs = list(zip(units, manifests, strict=True))
+    plain = {unit.key[1:] for unit, _ in pairs if unit.key.target == KUBERNETES}
     return [
-        Rendered(unit.key.environment, f"{unit.directory}/{manifest.file_name}", manifest)
-        for unit, group in zip(units, manifests, strict=True)
+        Rendered(unit.key.environment, "" if unit.key.target == HELM else f"{unit.directory}/{manifest.file_name}", manifest)
+        for unit, group in pairs
+        if unit.key.target == KUBERNETES or unit.key[1:] not in plain
         for manifest in group
     ]
 
@@ -170,6 +175,27 @@ def _place(document: Document, path: FieldPath) -> tuple[int, str]:
 def _answered(found: Rendered, path: FieldPath, place: tuple[int, str], steps: tuple[Step, ...]) -> Answer:
     line, value = place
     return Answer(found.environment, found.file, line, found.object, spelled(path), value, steps)
+
+
+def chart_answers(charts: Iterable[Chart], file: str, number: int) -> list[Answer]:
+    """How line `number` of `file`, a template or the values of a chart, came to be; empty for any other file or line."""
+    for chart in charts:
+        if not file.startswith(f"{chart.unit.directory}/"):
+            continue
+        name = file.removeprefix(f"{chart.unit.directory}/")
+        note = chart.lines().get(name, {}).get(number)
+        if note is None:
+            return []
+        written = chart.unit.files[name].decode().split("\n")[number - 1].strip().removeprefix("- ")
+        _, separator, value = written.partition(": ")
+        origin = note.inputs[0] if len(note.inputs) == 1 else Origin("derived", "text", inputs=note.inputs)
+        if note.template is None:
+            steps = tuple(_steps(origin, 0)) if note.inputs else ()
+        else:
+            steps = _chain(origin if note.inputs else note.template, note.template)
+        said = value if separator and not written.startswith("{{") else written
+        return [Answer(chart.unit.key.environment, file, number, f"{chart.worker}/{name}", spelled(note.path), said, steps)]
+    return []
 
 
 def _chain(origin: Origin, template: Origin) -> tuple[Step, ...]:

@@ -228,3 +228,31 @@ def test_a_shared_chart_is_made_of_all_environments(workerc, write):
     outcome = workerc("render", "-e", "dev")
     assert (outcome.code, "is made of all environments" in outcome.err) == (2, True)
     assert workerc("render", "-e", "dev", "--target", "kubernetes", "-o", "plain").code == 0
+
+
+def number(path: Path, text: str) -> int:
+    return path.read_text(encoding="utf-8").split("\n").index(text) + 1
+
+
+def test_why_leads_from_a_line_of_a_chart_to_the_worker(repository, workerc):
+    assert workerc("render", "--target", "helm").code == 0
+    chart = repository / "rendered/default/public/orders"
+    template, values = chart / "templates/deployment.yaml", chart / "values.yaml"
+    line = number(template, "  replicas: {{ $.Values.replicas | int64 }}")
+    outcome = workerc("why", f"rendered/default/public/orders/templates/deployment.yaml:{line}", "--target", "helm")
+    assert outcome.code == 0
+    first, place, *steps = outcome.out.splitlines()
+    assert first == "orders/templates/deployment.yaml spec.replicas = {{ $.Values.replicas | int64 }}"
+    assert place == f"  in rendered/default/public/orders/templates/deployment.yaml:{line}"
+    assert [each.strip() for each in steps[::2]] == [
+        "template workerc/kubernetes/deployment.yaml.j2:9",
+        "written in workers/orders.yaml:5:13",
+    ]
+    outcome = workerc("why", f"rendered/default/public/orders/values.yaml:{number(values, 'replicas: 1')}", "--target", "helm")
+    assert outcome.out.splitlines()[0] == "orders/values.yaml replicas = 1"
+    assert "written in workers/orders.yaml:5:13" in outcome.out
+    outcome = workerc("why", "rendered/default/public/orders/values.yaml:1", "--target", "helm")
+    assert (outcome.code, "there is no value at line 1" in outcome.err) == (2, True)
+    outcome = workerc("why", "deployment/orders", "spec.replicas", "--target", "helm")
+    assert outcome.out.splitlines()[0] == "deployment/orders spec.replicas = 1"
+    assert "  in " not in outcome.out

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from compiler.assets import templates_folder
 from compiler.render.configfiles import ConfigFiles
+from compiler.render.helm.notes import Lines, Notes
 from compiler.render.helm.opened import Extent, file_contents, file_path, opened
 from compiler.render.helm.pages import IGNORED, VERSION, about, chart_text, notes_text, readme_text
 from compiler.render.helm.templates import ChartTemplates
 from compiler.render.helm.text import chart_texts
 from compiler.render.helm.tunable import NAMESPACE, PARTS, Tunable, tunable
-from compiler.render.helm.values import schema_text, values_text
+from compiler.render.helm.values import schema_text, values_lines, values_text
 from compiler.render.kubernetes import each_template
 from compiler.render.own import NONE, OwnLoader, OwnTemplates
 from compiler.render.rendered import Skeletons
@@ -95,13 +96,31 @@ class Charts:
                 found.setdefault(field, str(name))
         return found
 
+    def lines(self, workload: Workload, worker: Worker | None = None) -> dict[str, Lines]:
+        """Where the lines of templates and values come from, by path."""
+        read = self.readable(workload)
+        extent = Extent(read.open_fields, tuple(file_contents(read.workload)), read.follows_release)
+        return {
+            **self.lines_of_objects(read.workload, worker, extent),
+            "values.yaml": values_lines(read.workload, read.open_fields),
+        }
+
+    def lines_of_objects(self, workload: Workload, worker: Worker | None, extent: Extent) -> dict[str, Lines]:
+        notes = Notes()
+        texts = self._texts(workload, worker, extent, notes)
+        return {path: notes.taken_from(text)[1] for path, text in texts.items()}
+
     def objects(self, workload: Workload, worker: Worker | None, extent: Extent) -> dict[str, bytes]:
-        """Templates of the chart by their paths; two of the repository may be called the same."""
+        """Templates of the chart by their paths."""
+        return {path: text.encode() for path, text in self._texts(workload, worker, extent).items()}
+
+    def _texts(self, workload: Workload, worker: Worker | None, extent: Extent, notes: Notes | None = None) -> dict[str, str]:
+        """Two templates of the repository may be called the same."""
         left = opened(workload, extent)
         texts: dict[str, list[str]] = {}
-        for name, found in each_template(self._own, worker, lambda name: chart_texts(self._templates.render(name, w=left))):
+        for name, found in each_template(self._own, worker, lambda name: chart_texts(self._templates.render(name, w=left), notes)):
             texts.setdefault(name, []).extend(found)
-        return {f"{TEMPLATES}/{name}.yaml": "---\n".join(found).encode() for name, found in texts.items() if found}
+        return {f"{TEMPLATES}/{name}.yaml": "---\n".join(found) for name, found in texts.items() if found}
 
 
 def completed(files: dict[str, bytes], workload: Workload, version: str) -> dict[str, bytes]:

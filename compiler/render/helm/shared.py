@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from compiler.render.helm.chart import Charts, Readable, completed
+from compiler.render.helm.notes import Lines
 from compiler.render.helm.opened import PART_OF, Extent, file_contents, file_path, opened
 from compiler.render.helm.pages import VERSION, readme_text
 from compiler.render.helm.tunable import Tunable
-from compiler.render.helm.values import difference_text, schema_text, values, values_text
+from compiler.render.helm.values import difference_text, schema_text, values, values_lines, values_text
 from compiler.render.openvalue import Open
 from compiler.resources.worker import Worker
 from compiler.traced import plain
@@ -45,11 +46,8 @@ class SharedCharts:
 
         Raises `ApartError`, and what a chart for one environment raises.
         """
-        reads = [self._charts.readable(variant.workload) for variant in variants]
-        contents = [file_contents(read.workload) for read in reads]
-        shared = [name for name in contents[0] if all(name in others for others in contents)]
-        fields = [each for each in reads[0].open_fields if all(each in read.open_fields for read in reads)]
-        extent = Extent(fields, shared, all(read.follows_release for read in reads), _part_of_varies(variants), shared=True)
+        reads, contents, extent = self._common(variants)
+        fields, shared = tuple(extent.fields), extent.files
         files = self._charts.objects(reads[0].workload, variants[0].worker, extent)
         for variant, read in zip(variants[1:], reads[1:], strict=True):
             if self._charts.objects(read.workload, variant.worker, extent) != files:
@@ -62,6 +60,21 @@ class SharedCharts:
         fixed = {name: reason for read in reads for name, reason in read.fixed.items()}
         files["README.md"] = readme_text(reads[0].workload, fields, fixed, namespaces).encode()
         return completed(files, variants[0].workload, version)
+
+    def lines(self, variants: Sequence[Variant]) -> dict[str, Lines]:
+        """Where the lines of templates and of `values.yaml` come from, by path: what the first of `variants` says."""
+        reads, _, extent = self._common(variants)
+        lines = self._charts.lines_of_objects(reads[0].workload, variants[0].worker, extent)
+        return {**lines, "values.yaml": values_lines(reads[0].workload, extent.fields, variants[0].environment)}
+
+    def _common(self, variants: Sequence[Variant]) -> tuple[list[Readable], list[dict[str, bytes]], Extent]:
+        """What each of `variants` says, the files of each, and what all of them can leave open."""
+        reads = [self._charts.readable(variant.workload) for variant in variants]
+        contents = [file_contents(read.workload) for read in reads]
+        shared = [name for name in contents[0] if all(name in others for others in contents)]
+        fields = [each for each in reads[0].open_fields if all(each in read.open_fields for read in reads)]
+        follows = all(read.follows_release for read in reads)
+        return reads, contents, Extent(fields, shared, follows, _part_of_varies(variants), shared=True)
 
 
 def _values(variants: Sequence[Variant], reads: Sequence[Readable], fields: Sequence[Tunable]) -> Iterator[tuple[str, bytes]]:

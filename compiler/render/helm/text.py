@@ -10,14 +10,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, NoReturn
 
+from compiler.diagnostics import FieldPath
 from compiler.manifest.emit import UnwritableError, after_key, item, key_head, quoted, string_after_key
 from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget
 from compiler.render.fragment import Chunk, Fragment
+from compiler.render.helm.notes import Note, Notes
 from compiler.render.openvalue import Mark, Open, joined, open_after_key
 from compiler.render.problem import FailedError, TemplateProblem
 from compiler.render.rendered import assemble, parsed, places
 from compiler.render.skeleton import MERGE, Entry, Fixed, Mapping, Mixed, Node, Placed, Scalar, Sequence, Slot
-from compiler.traced import as_text, origins, plain
+from compiler.traced import Origin, as_text, origins, plain
 
 _MARK = re.compile("#\ue002([0-9]+)\ue001")
 
@@ -33,12 +35,12 @@ class Branch(NamedTuple):
 Around = tuple[Branch, ...]
 
 
-def chart_texts(fragment: Fragment) -> list[str]:
-    """The Go template of each object that `fragment` holds. Raises `TemplateProblem`."""
+def chart_texts(fragment: Fragment, notes: Notes | None = None) -> list[str]:
+    """The Go template of each object that `fragment` holds, marked for `notes`. Raises `TemplateProblem`."""
     fragment, marks = _marked(fragment)
     text, slots = assemble(fragment)
     place = places(fragment)
-    writer = _Writer(slots, _branches(text, marks), place)
+    writer = _Writer(slots, _branches(text, marks), place, notes)
     roots = parsed(text, slots, fragment, repeats=True)
     try:
         return [writer.write(root) for root in roots]
@@ -90,8 +92,11 @@ def _branches(text: str, marks: list[Mark]) -> list[Around]:
 
 
 class _Writer:
-    def __init__(self, slots: list[Placed], around: list[Around], place: Callable[[int], tuple[str, int]]) -> None:
-        self._slots, self._around, self._place = slots, around, place
+    def __init__(
+        self, slots: list[Placed], around: list[Around], place: Callable[[int], tuple[str, int]], notes: Notes | None
+    ) -> None:
+        self._slots, self._around, self._place, self._notes = slots, around, place, notes
+        self._path: FieldPath = ()
         self._budget = Budget(MAX_OUTPUT, "what is rendered is larger than a chart may be")
         self._told: dict[int, bool | str] = {}
 
@@ -102,7 +107,7 @@ class _Writer:
         """`node` as it follows a key at `depth`. `around` are the branches that its container is in."""
         node = _opened(node)
         if isinstance(node, Slot):
-            return self._slot(self._slots[node.number], depth)
+            return self._entries(self._slots[node.number], depth)
         if isinstance(node, Scalar):
             self._refuse_mark(node.value, node.line)
             return _literal(after_key(node.value, depth))
@@ -112,7 +117,7 @@ class _Writer:
         if isinstance(node, Mapping):
             children = [(entry.line, self._child(entry, depth, node)) for entry in node.entries]
         else:
-            children = [(inner.line, self._item(inner, depth + 1)) for inner in node.items]
+            children = [(inner.line, self._item(inner, depth + 1, index)) for index, inner in enumerate(node.items)]
         body = self._within_branches(children, around, "  " * (depth + 1))
         return f"\n{body}" if body else " {}\n" if isinstance(node, Mapping) else " []\n"
 
@@ -122,11 +127,16 @@ class _Writer:
     def _entry(self, entry: Entry, depth: int) -> str:
         pad, around = "  " * depth, self._around[entry.line]
         if isinstance(entry.key, Scalar):
-            head = _literal(entry.head)
+            head, key = _literal(entry.head), str(entry.key.value)
         else:
             key = self._text(entry.key)
             head = f"{pad}{{{{ {key.go} | quote }}}}:" if isinstance(key, Open) else _literal(key_head(depth, quoted(key)))
-        return self._guarded(entry.value, around, pad, lambda: head + self._after(entry.value, depth, around))
+        step = key.go if isinstance(key, Open) else key
+
+        def text() -> str:
+            return self._noted(step, entry.value, lambda: head + self._after(entry.value, depth, around))
+
+        return self._guarded(entry.value, around, pad, text)
 
     def _merge(self, entry: Entry, depth: int, mapping: Mapping) -> str:
         """The entries of a map that the mapping does not write itself."""
@@ -138,11 +148,41 @@ class _Writer:
             if written[key] and written[key] != self._around[entry.line]:
                 self._fail(f"whether `{key}` comes from `<<` is left to the values of the chart", slot)
         rest = {key: value for key, value in slot.value.items() if key not in written}
-        return self._slot(slot._replace(value=rest), depth)[1:] if rest else ""
+        return self._entries(slot._replace(value=rest), depth)[1:] if rest else ""
 
-    def _item(self, node: Node, depth: int) -> str:
+    def _item(self, node: Node, depth: int, index: int) -> str:
         around = self._around[node.line]
-        return self._guarded(node, around, "  " * depth, lambda: item(self._after(node, depth, around), depth))
+
+        def text() -> str:
+            return self._noted(index, node, lambda: item(self._after(node, depth, around), depth))
+
+        return self._guarded(node, around, "  " * depth, text)
+
+    def _noted(self, step: str | int, node: Node, text: Callable[[], str]) -> str:
+        """`text`, with a note of what is at `step`; the first line of an item belongs to what is in it."""
+        if self._notes is None:
+            return text()
+        outer, self._path = self._path, (*self._path, step)
+        written, note = text(), Note(self._path, Origin("template", *self._place(node.line)), self._inputs(node))
+        self._path = outer
+        if isinstance(step, int) and isinstance(_opened(node), Mapping | Sequence):
+            return written
+        return self._notes.marked(written, note)
+
+    def _entries(self, slot: Placed, depth: int) -> str:
+        """A slot as it follows a key at `depth`, with a note for each entry of a map."""
+        if self._notes is None or not isinstance(slot.value, dict) or not slot.value:
+            return self._slot(slot, depth)
+        lines = ""
+        for key, value in slot.value.items():
+            note = Note((*self._path, str(key)), slot.origin, origins(value))
+            lines += self._notes.marked(self._slot(slot._replace(value={key: value}), depth)[1:], note)
+        return f"\n{lines}"
+
+    def _inputs(self, node: Node) -> tuple[Origin, ...]:
+        values = [self._slots[number].value for number in node.slots()] if not isinstance(_opened(node), Mapping | Sequence) else []
+        left = [(value.origin,) if isinstance(value, Open) and value.origin else origins(value) for value in values]
+        return tuple(dict.fromkeys([origin for found in left for origin in found]))
 
     def _guarded(self, node: Node, around: Around, pad: str, text: Callable[[], str]) -> str:
         """`text` where `node` has something in it: nothing, or in an `if`, or as it is."""

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from compiler.document import documents
 from compiler.manifest.emit import after_key, emit, key_head, quoted
-from compiler.render.helm.tunable import ENVIRONMENT, GROUPS, Tunable
+from compiler.render.helm.notes import Lines, Note
+from compiler.render.helm.tunable import ENVIRONMENT, GROUPS, Tunable, of
+from compiler.source import Source
+from compiler.traced import origins
 from compiler.workload.workload import Workload
 
 NO_VALUES = "# Nothing in this chart is left to values.\n{}\n"
@@ -42,6 +46,24 @@ def values_text(workload: Workload, fields: Iterable[Tunable], environment: str 
         group = outer if depth else ""
         lines += [_comment(each.description, depth), key_head(depth, quoted(each.path[-1])), after_key(each.value(workload), depth)]
     return "".join(lines) or NO_VALUES
+
+
+def values_lines(workload: Workload, fields: Iterable[Tunable], environment: str = "") -> Lines:
+    """Where the lines of `values_text` come from; comments belong to what is below them."""
+    fields = tuple(fields)
+    (document,) = documents(Source("values.yaml", values_text(workload, fields, environment)))
+    found: dict[int, Note] = {}
+    for each in fields:
+        value = of(workload, each.field)
+        first = document.key_span(each.path).start.line
+        last = document.span(each.path).end
+        for number in range(first, last.line + (last.column > 1)):
+            found[number] = Note(each.path, None, origins(value))
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                path = (*each.path, str(key))
+                found[document.key_span(path).start.line] = Note(path, None, origins(inner))
+    return found
 
 
 def _comment(text: str, depth: int) -> str:
