@@ -11,17 +11,12 @@ from compiler.cli.get_formats import FORMATS
 from compiler.cli.reading import chosen, read_input
 from compiler.cli.results import Look, write
 from compiler.cli.terminal import say, tell
-from compiler.config.config import Config
+from compiler.cli.unread import unread
 from compiler.config.loading import load
-from compiler.config.silence import selection
-from compiler.diagnostics import Severity
-from compiler.environment.environment import Environment
 from compiler.errors import UsageError
-from compiler.pipeline.lint import on_reading, reported
 from compiler.pipeline.roster import Entry, roster
 from compiler.redaction.redacted import redacted, without
 from compiler.redaction.sources import masked
-from compiler.report.report import Report
 from compiler.repository.repository import Repository
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import COMPILED, DATAOS_TYPES
@@ -64,9 +59,9 @@ def get(
     given = read_input(config, ())
     found = roster(given.repository.everything, where)
     wanted = tuple([entry for entry in found if _is_meant(entry, name, types, workspace, everything=everything)])
-    unread = _unread(given.repository, where, config)
-    if unread.diagnostics:
-        write(unread, (), Look(color, quiet), err=True)
+    missing = unread(given.repository, where, config)
+    if missing.diagnostics:
+        write(missing, (), Look(color, quiet), err=True)
     if name and not wanted:
         if given.failed:
             return 2
@@ -74,7 +69,7 @@ def get(
     if not wanted:
         tell("there is nothing of that kind" if types or workspace else "there are no Workers", quiet=quiet)
     say(FORMATS[form](_shown(wanted, given.repository)))
-    return 2 if given.failed or config.diagnostics else int(bool(unread.diagnostics))
+    return 2 if given.failed or config.diagnostics else int(bool(missing.diagnostics))
 
 
 def _is_meant(entry: Entry, name: str | None, types: Sequence[str], workspace: str | None, *, everything: bool) -> bool:
@@ -97,15 +92,6 @@ def _no_such(name: str, found: Sequence[Entry], types: Sequence[str], workspace:
         return UsageError(f"there is no {what}", f"there is {', '.join(places)}")
     meant = suggestion(name, sorted({entry.name for entry in found}))
     return UsageError(f"there is no {what}", f"did you mean `{meant}`?" if meant else "`workerc get -a` lists all")
-
-
-def _unread(repository: Repository, environments: Sequence[Environment], config: Config) -> Report:
-    """What keeps documents from being read, and is wrong with the configuration."""
-    wanted = selection(config)
-    found = [(None, each) for each in [*config.diagnostics, *on_reading(repository, wanted, environments)]]
-    report = reported(repository, found, wanted, environments)
-    kept = tuple([each for each in report.diagnostics if each.blocking and each.severity is Severity.ERROR])
-    return report._replace(diagnostics=kept, silenced=(), sources={**report.sources, **config.texts})
 
 
 def _shown(entries: Sequence[Entry], repository: Repository) -> tuple[Entry, ...]:

@@ -15,6 +15,7 @@ _COMMANDS = {
     "explain": "Explain a rule or a field.",
     "fmt": "Order the keys of resources.",
     "get": "List what the sources declare.",
+    "graph": "Draw Workers and what connects them.",
     "init": "Set up a repository of Workers.",
     "lint": "Judge Workers: syntax, schema, rules and references.",
     "policy": "Test, list and explain policies.",
