@@ -72,6 +72,9 @@ def _without_matches(config: Config) -> Iterator[Diagnostic]:
     document = next(iter(documents(config.source)), None)
     for key in ("sources", "platform"):
         for index, pattern in enumerate(config.written.get(key) or ()):
-            if document and discover_sources(config, [str(pattern)]).missing:
+            found = discover_sources(config, [str(pattern)])
+            if document and found.missing:
                 message = f"there is nothing that `{pattern}` of `{key}` matches"
                 yield diagnostic(document, (key, index), message, "paths are relative to this file")
+            for wrong in found.refused if document else ():
+                yield diagnostic(document, (key, index), f"what `{pattern}` of `{key}` matches is not read: {wrong}", None)

@@ -85,14 +85,14 @@ def fmt(
     wish = _Wish(check, diff, quiet, verbose, ours=config.sources_named and not paths)
     named = [path for path in paths if path != _STDIN]
     found = discover(config, named, force_exclude=force_exclude) if paths else discover_sources(config)
-    for message in found.missing:
+    for message in (*found.missing, *found.refused):
         complain(message)
     outcomes = Counter([_file(path, wish) for path in tracked("ordering", quiet=quiet)(found.files)])
     if _STDIN in paths:
         outcomes[_stdin(wish, stdin_filename, excluded=force_exclude and _excluded(config, stdin_filename))] += 1
     changed, all_files = outcomes[_Outcome.CHANGED], counted(outcomes.total(), "file")
     tell(f"{changed} of {all_files} {'' if wish.writes else 'would be '}ordered", quiet=quiet)
-    if found.missing or outcomes[_Outcome.UNREAD]:
+    if found.missing or found.refused or outcomes[_Outcome.UNREAD]:
         return 2
     return int(outcomes[_Outcome.BROKEN] > 0 or (changed > 0 and not wish.writes))
 

@@ -40,6 +40,9 @@ def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None =
     ours = config.sources_named and not paths
     referred = (paths and config.source is not None) or config.platform is not None
     beside = _Reader(discover_sources(config, config.platform) if referred else Found((), ()), told=False)
+    if config.platform is not None and beside.found.refused:
+        beside.refuse()  # nobody else judges what is there
+        reader.failed = True
     reads = tuple(read_source(source, ours=ours) for source in sources)
     names = {source.name for source in sources}
     context = tuple(read_source(source) for source in beside.sources(names))
@@ -57,9 +60,15 @@ class _Reader:
 
     def __init__(self, found: Found, *, told: bool = True) -> None:
         self.found, self._told = found, told
-        self.failed = bool(found.missing)
+        self.failed = bool(found.missing or found.refused)
         for message in found.missing if told else ():
             complain(message)
+        if told:
+            self.refuse()
+
+    def refuse(self) -> None:
+        for message in self.found.refused:
+            complain(message, "put the file itself there, or name it on the command line")
 
     def sources(self, known: Collection[str] = ()) -> Iterator[Source]:
         """Those that are not `known` by their names."""

@@ -15,38 +15,44 @@ if TYPE_CHECKING:
 SUFFIXES = (".yaml", ".yml")
 _CHART = "Chart.yaml"
 _INVENTORY = ".workerc-inventory"
+_LOCK = ".#"  # a link that Emacs puts beside a file that is being edited: it never leads anywhere
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__"))
 
 Report = Callable[[str], None]
 
 
 class Found(NamedTuple):
-    """`files` in order of their names, each once; `missing` says of each path what is wrong with it."""
+    """`files` in order of their names, each once; `missing` says of each path what is wrong with it, and `refused` of each that is
+    there and is not read, since it is or leads through a link out of the repository, or a link that leads nowhere.
+    """
 
     files: tuple[Path, ...]
     missing: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 def discover(config: Config, paths: Iterable[str], *, force_exclude: bool = False) -> Found:
     """The files at `paths`, relative to the working directory. Folders are searched for YAML; a file that is
-    named is taken whatever its suffix, and although excluded, unless `force_exclude`.
+    named is taken whatever its suffix, and although excluded, unless `force_exclude`. It may lie anywhere, and so may
+    folders; what a folder holds has to lie in it or in the repository, links followed.
     """
     search = _Search(config)
     files: dict[Path, None] = {}
     for text in paths:
         path = Path(text)
         if path.is_dir():
+            search.inside.append(path.resolve())
             files.update(dict.fromkeys(search.below(path)))
         elif path.exists():
             if not (force_exclude and search.excluded(path)):
                 files[path] = None
         else:
             search.missing.append(f"{text}: no such file or directory")
-    return Found(tuple(sorted(files)), tuple(search.missing))
+    return search.found(files)
 
 
 def discover_sources(config: Config, patterns: Iterable[str] | None = None) -> Found:
-    """The files under the configured sources, or under other `patterns` of the configuration."""
+    """The files under the configured sources, or under other `patterns` of the configuration: inside of the repository only."""
     search = _Search(config)
     files: dict[Path, None] = {}
     for pattern in patterns if patterns is not None else config.sources:
@@ -55,10 +61,10 @@ def discover_sources(config: Config, patterns: Iterable[str] | None = None) -> F
             search.missing.append(f"{pattern}: nothing in {shown(config.root)} matches it")
         for path in matches:
             if path.is_dir():
-                files.update(dict.fromkeys(search.below(path)))
-            elif not search.excluded(path):
+                files.update(dict.fromkeys(search.below(path) if search.allows(path) else ()))
+            elif not search.excluded(path) and search.allows(path):
                 files[path] = None
-    return Found(tuple(sorted(files)), tuple(search.missing))
+    return search.found(files)
 
 
 def shown(path: Path) -> str:
@@ -92,7 +98,9 @@ class _Search:
 
     def __init__(self, config: Config) -> None:
         self.missing: list[str] = []
+        self.refused: list[str] = []
         self._root = Path(os.path.abspath(config.root))  # noqa: PTH100
+        self.inside = [self._root.resolve()]  # where links may lead to
         self._exclude = config.exclude
         self._output = self._root / config.output
         self._ignored: dict[Path, GitIgnoreSpec | None] = {}
@@ -113,8 +121,26 @@ class _Search:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS and not self.excluded(path):
                     yield from self.below(path)
-            elif entry.name.endswith(SUFFIXES) and entry.is_file() and not self.excluded(path):
-                yield path
+            elif entry.name.endswith(SUFFIXES) and not self.excluded(path):
+                usable = entry.is_file() if not entry.is_symlink() else self.allows(path) and entry.is_file()
+                yield from [path] if usable else ()
+
+    def allows(self, path: Path) -> bool:
+        """Whether `path` lies where it may, links followed; where it does not, or leads nowhere, that is noted."""
+        if path.name.startswith(_LOCK):
+            return False
+        try:
+            there = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # a RuntimeError for a link to itself
+            self.refused.append(f"{shown(path)}: the link leads nowhere")
+            return False
+        if any(there.is_relative_to(folder) for folder in self.inside):
+            return True
+        self.refused.append(f"{shown(path)}: the {'link' if path.is_symlink() else 'path'} leads out of the repository")
+        return False
+
+    def found(self, files: Iterable[Path]) -> Found:
+        return Found(tuple(sorted(files)), tuple(self.missing), tuple(self.refused))
 
     def excluded(self, path: Path) -> bool:
         """Whether Git or the configuration leaves `path` out, or it lies in the output directory."""
