@@ -31,8 +31,8 @@ class Chart(NamedTuple):
 class Outputs:
     """Collects units, and beside each what it holds or, as a chart, renders by itself. `apart`: each target has a folder."""
 
-    def __init__(self, own: OwnTemplates, *, kustomized: bool, apart: bool) -> None:
-        self._kustomized, self._apart = kustomized, apart
+    def __init__(self, own: OwnTemplates, *, kustomization: str, apart: bool) -> None:
+        self._kustomization, self._apart = kustomization, apart
         self._charts, self._workspace_charts = Charts(own), WorkspaceCharts()
         self._variants: dict[int, list[Variant]] = {}
         self.units: list[Unit] = []
@@ -81,10 +81,10 @@ class Outputs:
             self.charts.append(Chart(self.units[-1], worker.name, partial(shared.lines, variants)))
 
     def sum_up(self, environment: Environment) -> None:
-        """What builds all manifests of `environment` at once."""
+        """What builds all manifests of `environment` at once, where that is asked for."""
         place = (KUBERNETES, environment.name)
         directories = [unit.directory for unit in self.units if unit.key[:2] == place]
-        if directories:
+        if directories and self._kustomization == "environment":
             key = UnitKey(*place, "", "")
             self.units.append(overview(key, directory_of(key, below_target=self._apart), directories))
             self.manifests.append(())
@@ -99,7 +99,7 @@ class Outputs:
     ) -> None:
         if KUBERNETES in environment.targets:
             key = UnitKey(KUBERNETES, environment.name, workspace, resource)
-            self.units.append(unit(key, manifests, kustomized=self._kustomized, below_target=self._apart))
+            self.units.append(unit(key, manifests, kustomized=self._kustomization != "none", below_target=self._apart))
             self.manifests.append(tuple(manifests))
         if chart is not None:
             key = UnitKey(HELM, environment.name, workspace, resource)

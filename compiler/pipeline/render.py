@@ -100,10 +100,9 @@ def render(
     """
     silences = Silences(repository, selection, environments)
     judges = _judges(environments, policies, out)
-    outputs = Outputs(own, kustomized=kustomization != "none", apart=apart)
+    outputs = Outputs(own, kustomization=kustomization, apart=apart)
     run = _Run(platform, selection, silences, files, judges, outputs=outputs, own=own, kinds=kinds)
-    for diagnostic in [*further, *on_reading(repository, selection, environments)]:
-        run.found.append((None, diagnostic))
+    run.found += [(None, diagnostic) for diagnostic in (*further, *on_reading(repository, selection, environments))]
     run.found += on_values(environments, selection)
     for environment in environments:
         chosen = placed_in(repository.workers, workspace, environment)
@@ -119,8 +118,7 @@ def render(
         run.share(environment)
         if whole and (judge := judges.get(environment.name)):
             run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
-        if kustomization == "environment":
-            outputs.sum_up(environment)
+        outputs.sum_up(environment)
     run.finish(environments)
     if whole and everywhere and not any(each.severity is Severity.ERROR for _, each in run.found):
         run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]

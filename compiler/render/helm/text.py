@@ -126,6 +126,7 @@ class _Writer:
 
     def _entry(self, entry: Entry, depth: int) -> str:
         pad, around = "  " * depth, self._around[entry.line]
+        key: Open | str
         if isinstance(entry.key, Scalar):
             head, key = _literal(entry.head), str(entry.key.value)
         else:
