@@ -12,7 +12,7 @@ from compiler.render.helm.notes import Lines, Notes
 from compiler.render.helm.opened import Extent, file_contents, file_path, opened
 from compiler.render.helm.pages import IGNORED, VERSION, about, chart_text, notes_text, readme_text
 from compiler.render.helm.templates import ChartTemplates
-from compiler.render.helm.text import chart_texts
+from compiler.render.helm.text import Known, chart_texts
 from compiler.render.helm.tunable import NAMESPACE, PARTS, Tunable, tunable
 from compiler.render.helm.values import schema_text, values_lines, values_text
 from compiler.render.kubernetes import each_template
@@ -51,6 +51,7 @@ class Charts:
         for templates in (self._reading, self._templates):
             if own and templates.loader:
                 templates.loader = OwnLoader(own, templates.loader)
+        self._skeletons: Known = {}
         self._config_files = ConfigFiles(self._reading, Skeletons())
 
     def render(self, workload: Workload, worker: Worker | None = None, version: str = VERSION) -> dict[str, bytes]:
@@ -118,7 +119,11 @@ class Charts:
         """Two templates of the repository may be called the same."""
         left = opened(workload, extent)
         texts: dict[str, list[str]] = {}
-        for name, found in each_template(self._own, worker, lambda name: chart_texts(self._templates.render(name, w=left), notes)):
+
+        def written(name: str) -> list[str]:
+            return chart_texts(self._templates.render(name, w=left), notes, self._skeletons)
+
+        for name, found in each_template(self._own, worker, written):
             texts.setdefault(name, []).extend(found)
         return {f"{TEMPLATES}/{name}.yaml": "---\n".join(found) for name, found in texts.items() if found}
 

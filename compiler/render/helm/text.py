@@ -35,13 +35,18 @@ class Branch(NamedTuple):
 Around = tuple[Branch, ...]
 
 
-def chart_texts(fragment: Fragment, notes: Notes | None = None) -> list[str]:
+Known = dict[str, list[Mapping | Fixed]]  # skeletons by their text: charts of a stack differ in few of them
+
+
+def chart_texts(fragment: Fragment, notes: Notes | None = None, known: Known | None = None) -> list[str]:
     """The Go template of each object that `fragment` holds, marked for `notes`. Raises `TemplateProblem`."""
     fragment, marks = _marked(fragment)
     text, slots = assemble(fragment)
     place = places(fragment)
     writer = _Writer(slots, _branches(text, marks), place, notes)
-    roots = parsed(text, slots, fragment, repeats=True)
+    known = {} if known is None else known
+    if (roots := known.get(text)) is None:
+        roots = known[text] = parsed(text, slots, fragment, repeats=True)
     try:
         return [writer.write(root) for root in roots]
     except FailedError as error:
