@@ -157,7 +157,7 @@ def _line(subject: str, out: Path) -> Line:
 def _at_line(line: Line, found: Sequence[Rendered]) -> list[tuple[Rendered, FieldPath]]:
     each = next((each for each in found if each.file == line.name), None)
     if each is None:
-        if line.name.rpartition("/")[0].endswith("/templates") or line.name.endswith("values.yaml"):
+        if line.name.endswith("/values.yaml") or {"templates", "files"} & set(line.name.split("/")):
             raise UsageError(f"there is no value at line {line.number} of {line.said}", "name a line of a chart that holds one")
         raise UsageError(f"{line.said} is no manifest that would be rendered now", "run `workerc render`, or name an object")
     if line.text != each.manifest.text:

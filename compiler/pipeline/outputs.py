@@ -21,11 +21,14 @@ from compiler.workload.workload import Workload
 
 
 class Chart(NamedTuple):
-    """A chart of a run, and how to find out where the lines of its templates and values come from."""
+    """A chart of a run, and how to find out where the lines of its templates and values come from. `manifests` are what it
+    gives with its own values, where it is for one environment.
+    """
 
     unit: Unit
     worker: str
     lines: Callable[[], Mapping[str, Lines]]
+    manifests: tuple[Manifest, ...] = ()
 
 
 class Outputs:
@@ -50,7 +53,7 @@ class Outputs:
             chart = self._charts.render(workload, worker, environment.charts.version)
         self._collect(environment, worker.workspace, worker.name, manifests, chart)
         if chart is not None:
-            self.charts.append(Chart(self.units[-1], worker.name, partial(self._charts.lines, workload, worker)))
+            self.charts.append(Chart(self.units[-1], worker.name, partial(self._charts.lines, workload, worker), tuple(manifests)))
 
     def share(self, shared: Shared) -> None:
         """What a workspace needs."""

@@ -19,6 +19,8 @@ from compiler.traced import Origin
 # A template that stands in a declaration is called after its place there and the file that it gives.
 _DECLARED = re.compile(r"(?P<where>.+):(?P<line>[0-9]+):[0-9]+, [^,]+")
 
+_DATA, _FILES = "data", "files/"  # of a ConfigMap, of a chart
+
 _WORDS = {
     "source": "written in",
     "declaration": "declared in",
@@ -178,11 +180,14 @@ def _answered(found: Rendered, path: FieldPath, place: tuple[int, str], steps: t
 
 
 def chart_answers(charts: Iterable[Chart], file: str, number: int) -> list[Answer]:
-    """How line `number` of `file`, a template or the values of a chart, came to be; empty for any other file or line."""
+    """How line `number` of `file`, which a chart has, came to be; empty for a line that holds no value."""
     for chart in charts:
         if not file.startswith(f"{chart.unit.directory}/"):
             continue
         name = file.removeprefix(f"{chart.unit.directory}/")
+        subject = (chart.unit.key.environment, file, number, f"{chart.worker}/{name}")
+        if name.startswith(_FILES):
+            return [Answer(*subject, *each) for each in _in_file(chart.manifests, name.removeprefix(_FILES), number)]
         note = chart.lines().get(name, {}).get(number)
         if note is None:
             return []
@@ -194,8 +199,18 @@ def chart_answers(charts: Iterable[Chart], file: str, number: int) -> list[Answe
         else:
             steps = _chain(origin if note.inputs else note.template, note.template)
         said = value if separator and not written.startswith("{{") else written
-        return [Answer(chart.unit.key.environment, file, number, f"{chart.worker}/{name}", spelled(note.path), said, steps)]
+        return [Answer(*subject, spelled(note.path), said, steps)]
     return []
+
+
+def _in_file(manifests: Iterable[Manifest], name: str, number: int) -> Iterator[tuple[str, str, tuple[Step, ...]]]:
+    """Field, value and steps of what is at a line of the configuration file `name`."""
+    for content in [manifest.contents[_DATA, name] for manifest in manifests if (_DATA, name) in manifest.contents]:
+        origins, templates = content.origins(), content.template_lines()
+        (document,) = documents(Source(name, content.text))
+        for path in paths_at(content.text, number):
+            if path in origins:
+                yield spelled(path), _place(document, path)[1], _chain(origins[path], templates[path])
 
 
 def _chain(origin: Origin, template: Origin) -> tuple[Step, ...]:

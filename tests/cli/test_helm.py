@@ -251,6 +251,10 @@ def test_why_leads_from_a_line_of_a_chart_to_the_worker(repository, workerc):
     outcome = workerc("why", f"rendered/default/public/orders/values.yaml:{number(values, 'replicas: 1')}", "--target", "helm")
     assert outcome.out.splitlines()[0] == "orders/values.yaml replicas = 1"
     assert "written in workers/orders.yaml:5:13" in outcome.out
+    line = number(chart / "files/jobconfig.yaml", '    interval: "1s"')
+    outcome = workerc("why", f"rendered/default/public/orders/files/jobconfig.yaml:{line}", "--target", "helm")
+    assert outcome.out.splitlines()[0] == 'orders/files/jobconfig.yaml input.generate.interval = "1s"'
+    assert "written in workers/orders.yaml:" in outcome.out
     outcome = workerc("why", "rendered/default/public/orders/values.yaml:1", "--target", "helm")
     assert (outcome.code, "there is no value at line 1" in outcome.err) == (2, True)
     outcome = workerc("why", "deployment/orders", "spec.replicas", "--target", "helm")
