@@ -78,6 +78,8 @@ def _unknown(command: list[str]) -> Iterator[str]:
     if help_text is None:
         yield f"there is no `{' '.join(command)}`"
         return
+    if help_text.partition("\n")[0].endswith(" …"):  # takes whatever somebody means for another program, as `apply` does
+        return
     flags = {match.group() for word in words if (match := _FLAG.match(word))}
     yield from (f"`workerc {' '.join(subcommand)}` has no {flag}" for flag in sorted(flags - set(_FLAG.findall(help_text))))
 
