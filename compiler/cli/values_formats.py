@@ -10,7 +10,8 @@ from typing import Any
 from compiler.diagnostics import dotted
 from compiler.document.scalars import WORDS, resolve
 from compiler.manifest.emit import item, key_head, quoted, string_after_key
-from compiler.pipeline.fields import Cause, Field, Listing
+from compiler.pipeline.field_causes import Cause
+from compiler.pipeline.fields import Field, Listing
 from compiler.report.jsontext import json_text
 from compiler.report.visible import characters, visible
 from compiler.report.width import width

@@ -45,13 +45,16 @@ class Filled(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A placeholder in a text with its value, `_FAILED` where it has none; `default` where that is its value."""
+    """A placeholder in a text with its value, `_FAILED` where it has none; `default` where that is its value. `spelling` is how
+    a number or a boolean was written.
+    """
 
     placeholder: Placeholder | Malformed
     value: Any = _FAILED
     found: Located | None = None
     default: Default | None = None
     silent: bool = False  # all is said where the value is declared
+    spelling: str | None = None
 
 
 def has_placeholder(value: Any) -> TypeGuard[str]:
@@ -184,9 +187,15 @@ class _Filling:
         found = locate(self._values, placeholder.name, self._broken)
         if found is not None:
             broken = found.rest or (self._broken and isinstance(self._values, Values) and self._values.is_broken(found.path))
-            return _Part(placeholder, silent=True) if broken else _Part(placeholder, found.value, found)
+            if broken:
+                return _Part(placeholder, silent=True)
+            return _Part(placeholder, found.value, found, spelling=self._spelling(found))
         default = placeholder.default
         return _Part(placeholder) if default is None else _Part(placeholder, traced_default(default, text), default=default)
+
+    def _spelling(self, found: Located) -> str | None:
+        spelled = isinstance(found.value, int | float) and isinstance(self._values, Values)
+        return self._values.spelling(found.path) if spelled else None  # type: ignore[attr-defined] # asked right before
 
     def _refuse(self, placeholder: Placeholder | Malformed, path: FieldPath, *, on_key: bool) -> None:
         if isinstance(placeholder, Malformed):
@@ -273,4 +282,6 @@ def _spelled(part: _Part) -> str:
     """A number inside a text keeps the digits it was written with: `1.10` stays `1.10`."""
     if part.default:
         return part.default.text
-    return getattr(part.value, "spelling", None) or ("" if isinstance(part.value, dict | list | None) else as_text(part.value))
+    if spelling := part.spelling or getattr(part.value, "spelling", None):
+        return str(spelling)
+    return "" if isinstance(part.value, dict | list | None) else as_text(part.value)

@@ -65,10 +65,10 @@ class Values(dict[str, Any]):
 
     `broken` are the paths of those that could not be filled, of which all is said where they are declared. `everywhere` has the
     values of every environment by its name: who misses one wants to know where it is. `layers` are what the values were merged
-    from, the first one below all others.
+    from, the first one below all others, and `traced` the same values with their origins, where these have none.
     """
 
-    __slots__ = ("_above", "_extents", "_plain", "broken", "everywhere", "layers")
+    __slots__ = ("_above", "_extents", "_plain", "_traced", "broken", "everywhere", "layers")
 
     def __init__(
         self,
@@ -76,6 +76,7 @@ class Values(dict[str, Any]):
         broken: Iterable[FieldPath] = (),
         everywhere: Mapping[str, Mapping[str, Any]] = _NOTHING,
         layers: tuple[Layer, ...] = (),
+        traced: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(values)
         self.broken, self.everywhere, self.layers = set[FieldPath](), everywhere, layers
@@ -83,6 +84,7 @@ class Values(dict[str, Any]):
         for path in broken:
             self.give_up(path)
         self._plain: Values | None = None
+        self._traced = self if traced is None else traced
         self._extents: dict[FieldPath, Extent] = {}
 
     def give_up(self, path: FieldPath) -> None:
@@ -97,8 +99,16 @@ class Values(dict[str, Any]):
     def plain(self) -> Values:
         """The same without origins; a second call costs nothing."""
         if self._plain is None:
-            self._plain = Values(plain(dict(self)), self.broken, self.everywhere, self.layers)
+            self._plain = Values(plain(dict(self)), self.broken, self.everywhere, self.layers, self)
         return self._plain
+
+    def spelling(self, path: FieldPath) -> str | None:
+        """How the number or boolean at `path` was written, which plain values have forgotten; None where nobody knows."""
+        found: Any = self._traced
+        for step in path:
+            found = found[step]
+        spelling: str | None = getattr(found, "spelling", None)
+        return spelling
 
     def place(self, path: FieldPath) -> tuple[Document, FieldPath] | None:
         """The document and the path in it at which the value at `path` is written, or else the one above it."""

@@ -8,18 +8,16 @@ from typing import Any, NamedTuple
 
 from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.environment.environment import Environment
-from compiler.environment.overlays import PATCH
 from compiler.environment.resolution import Resolution, resolved
-from compiler.environment.values import COMMAND_LINE, Values
 from compiler.lint.engine import judgement
 from compiler.lint.registry import RULES
+from compiler.pipeline.field_causes import DEFAULT, Cause, Causes
 from compiler.pipeline.selection import Selection
 from compiler.redaction.data import hidden
 from compiler.redaction.redacted import without
 from compiler.redaction.sources import Masked
 from compiler.repository.platform import Platform
 from compiler.resources.fields import fields, written
-from compiler.resources.moves import Abroad
 from compiler.resources.resource import Resource
 from compiler.resources.rewriting import alike, rewritten
 from compiler.traced import Bool, Origin, plain, traced
@@ -28,30 +26,6 @@ from compiler.traced import written as spelled
 _WORKSPACE = "workspace"
 _REPLICAS: FieldPath = ("worker", "replicas")
 _DEFAULT = Origin("default", "documented")
-_KINDS = {"declaration": "bundle"}
-
-
-class Cause(NamedTuple):
-    """What gave a field its value. `kind` is source, environment, bundle, overlay, value, default or derived.
-
-    `file` is None for a default, a value from the command line, and where `causes` were put together; `name` is a value's.
-    """
-
-    kind: str
-    file: str | None = None
-    line: int | None = None
-    column: int | None = None
-    name: str | None = None
-    causes: tuple[Cause, ...] = ()
-
-    @property
-    def leaves(self) -> Iterator[Cause]:
-        """What stands in a file, or is a default."""
-        if self.kind == "derived":
-            for cause in self.causes:
-                yield from cause.leaves
-        else:
-            yield self
 
 
 class Field(NamedTuple):
@@ -107,10 +81,12 @@ def listed(
 def listing(read: Resolution, environment: Environment, known: Masked) -> Listing:
     """The Worker that was `read` in `environment`."""
     resource = read.worker.resource
-    complete = not any(RULES[finding.code].blocking for finding in read.findings)
+    found = [*read.findings, *resource.document.problems]
+    complete = not any(RULES[each.code].blocking for each in found)
     worker = resolved(resource, environment) if complete else read.worker
-    causes = _Causes(read, environment)
-    data = _masked(_with_workspace(worker.data, worker.workspace), causes, known)
+    causes = Causes(read, environment)
+    given = worker.data if complete else causes.spelled(worker.data)
+    data = _masked(_with_workspace(given, worker.workspace), causes, known)
 
     def defaulted(path: FieldPath) -> bool:
         return not read.is_silent(path) and not (path == _REPLICAS and read.worker.autoscaling[0])
@@ -129,8 +105,8 @@ def listing(read: Resolution, environment: Environment, known: Masked) -> Listin
         resource.document.source.name,
         complete,
         data,
-        tuple([causes.field(entry, before.get(entry.identity)) for entry in entries]),
-        tuple([causes.field(entry) for identity, entry in before.items() if identity not in present]),
+        tuple([_field(entry, causes, before.get(entry.identity)) for entry in entries]),
+        tuple([_field(entry, causes) for identity, entry in before.items() if identity not in present]),
     )
 
 
@@ -143,60 +119,11 @@ class _Entry(NamedTuple):
     documented: bool = False  # it is absent, and this its default
 
 
-class _Causes:
-    """Tells origins of the fields of one Worker."""
-
-    def __init__(self, read: Resolution, environment: Environment) -> None:
-        self._read, self._environment = read, environment
-        self._file = read.worker.resource.document.source.name
-        self._names = dict(_value_names(environment.values)) if isinstance(environment.values, Values) else {}
-
-    def field(self, entry: _Entry, before: _Entry | None = None) -> Field:
-        was = self.field(before) if before and _same(before.value) != _same(entry.value) else None
-        origin = _DEFAULT if entry.documented else self.origin(entry.path, entry.value)
-        value = plain(entry.value) if isinstance(entry.value, dict | list) else entry.value
-        return Field(entry.path, value, self._cause(origin), was)
-
-    def origin(self, path: FieldPath, value: Any) -> Origin:
-        """That of `value`, or its place, where it has none: null, and everything in a Worker that cannot be compiled."""
-        found: Origin | None = getattr(value, "origin", None)
-        return found or self._place(path)
-
-    def _place(self, path: FieldPath) -> Origin:
-        there = self._read.moves.written(path)
-        document, kind = self._read.worker.resource.document, "source"
-        if isinstance(there, Abroad):
-            document, kind = there.document, "overlay" if self._is_patch(there) else "value"
-        start = document.span(there).start
-        return Origin(kind, document.source.name, start.line, start.column)
-
-    def _is_patch(self, there: Abroad) -> bool:
-        overlays = [(*o.path, PATCH) for o in self._environment.overlays if o.document is there.document]
-        return any(there[: len(path)] == path for path in overlays)
-
-    def _cause(self, origin: Origin) -> Cause:
-        if origin.kind == "derived":
-            return Cause("derived", causes=tuple([self._cause(each) for each in origin.inputs]))
-        if origin.kind == "default":
-            return Cause("default")
-        place = (origin.where, origin.line, origin.column)
-        if origin.kind == "value":
-            name = self._names.get(place)
-            return Cause("value", name=name) if origin.where == COMMAND_LINE else Cause("value", *place, name)
-        kind = "environment" if origin.kind == "source" and origin.where != self._file else _KINDS.get(origin.kind, origin.kind)
-        return Cause(kind, *place)
-
-
-def _value_names(values: Values) -> Iterator[tuple[tuple[str, int, int], str]]:
-    """The places of values with their names. A collection begins where its first item does: that is the one that is meant."""
-    waiting: list[tuple[FieldPath, Any]] = [(layer.at, layer.traced) for layer in reversed(values.layers)]
-    while waiting:
-        path, value = waiting.pop()
-        origin: Origin | None = getattr(value, "origin", None)
-        if origin and path:
-            yield (origin.where, origin.line, origin.column), ".".join(map(str, path))
-        items = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
-        waiting += [((*path, step), item) for step, item in reversed(items)]
+def _field(entry: _Entry, causes: Causes, before: _Entry | None = None) -> Field:
+    was = _field(before, causes) if before and _same(before.value) != _same(entry.value) else None
+    cause = DEFAULT if entry.documented else causes.of(entry.path, entry.value)
+    value = plain(entry.value) if isinstance(entry.value, dict | list) else entry.value
+    return Field(entry.path, value, cause, was)
 
 
 def _same(value: Any) -> str:
@@ -215,7 +142,7 @@ def _with_workspace(data: Mapping[str, Any], workspace: str) -> Any:
     return alike(entries, data)
 
 
-def _masked(data: Any, causes: _Causes, known: Masked) -> Any:
+def _masked(data: Any, causes: Causes, known: Masked) -> Any:
     secret = hidden(data)
 
     def shown(path: FieldPath, value: Any) -> Any:
