@@ -18,6 +18,7 @@ _COMMANDS = {
     "graph": "Draw Workers and what connects them.",
     "init": "Set up a repository of Workers.",
     "lint": "Judge Workers: syntax, schema, rules and references.",
+    "new": "Write a resource to begin with.",
     "policy": "Test, list and explain policies.",
     "render": "Compile Workers to Kubernetes manifests.",
     "rules": "List every rule.",
