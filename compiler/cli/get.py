@@ -102,7 +102,16 @@ def _shown(entries: Sequence[Entry], repository: Repository) -> tuple[Entry, ...
     def clean(text: str | None) -> str | None:
         return text and without(redacted(text).text, secrets)
 
-    fields = ("version", "workspace", "stack", "compute", "owner")
     return tuple(
-        [each._replace(name=clean(each.name) or "", **{field: clean(getattr(each, field)) for field in fields}) for each in entries]
+        [
+            each._replace(
+                name=clean(each.name) or "",
+                version=clean(each.version),
+                workspace=clean(each.workspace),
+                stack=clean(each.stack),
+                compute=clean(each.compute),
+                owner=clean(each.owner),
+            )
+            for each in entries
+        ]
     )
