@@ -111,7 +111,7 @@ def test_every_field_can_be_explained(kind, capsys):
         (["u-s-v", "--format", "json"], "did you mean `unknown-stack-version` or `undefined-stream-variable`?"),
         (["memory"], "`worker.resources.requests.memory`, `worker.resources.limits.memory`"),
         (["SEM999"], "codes on fields that depend on each other are SEM101 to "),
-        (["POL101"], "`workerc rules` lists rules"),
+        (["POL999"], "codes on policies are POL101 to "),
         (["autoscaling", "-t", "compute"], "it is a field of another type: -t worker"),
         (["worker.stackSpec.input.kafka"], "what lies below `worker.stackSpec` has no names of its own"),
         (["name", "-t", "computer"], "did you mean `compute`?"),
