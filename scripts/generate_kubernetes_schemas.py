@@ -2,9 +2,9 @@
 
 Kept are the kinds a Worker can become, the minors of the window and the keywords that judge; descriptions go. A
 definition is written once for the minors in which it stays the same: `{"1.34": …, "1.37": …}` holds from each minor
-named on, and null where it has gone. Lists keep the keys by which server-side apply tells their items apart. Added is what the API server checks and its OpenAPI document does not say: the
-values of enumerations (from the field descriptions of that same document) and the ranges of numbers (from the
-validation that kube-apiserver runs, k8s.io/kubernetes/pkg/apis/*/validation).
+named on, and null where it has gone. Lists keep the keys by which server-side apply tells their items apart. Added is what
+the API server checks and its OpenAPI document does not say: the values of enumerations (from the field descriptions of that
+same document) and the ranges of numbers (from the validation that kube-apiserver runs, k8s.io/kubernetes/pkg/apis/*/validation).
 """
 
 import json

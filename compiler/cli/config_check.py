@@ -67,14 +67,14 @@ def _attempted(reading: Callable[[Config], Any], config: Config, stops: list[Wor
 
 def _without_matches(config: Config) -> Iterator[Diagnostic]:
     """Entries of `sources` and `platform` that lead to nothing."""
-    if config.source is None:
+    document = next(iter(documents(config.source)), None) if config.source else None
+    if document is None:
         return
-    document = next(iter(documents(config.source)), None)
     for key in ("sources", "platform"):
         for index, pattern in enumerate(config.written.get(key) or ()):
             found = discover_sources(config, [str(pattern)])
-            if document and found.missing:
+            if found.missing:
                 message = f"there is nothing that `{pattern}` of `{key}` matches"
                 yield diagnostic(document, (key, index), message, "paths are relative to this file")
-            for wrong in found.refused if document else ():
+            for wrong in found.refused:
                 yield diagnostic(document, (key, index), f"what `{pattern}` of `{key}` matches is not read: {wrong}", None)

@@ -81,8 +81,8 @@ def listed(
 def listing(read: Resolution, environment: Environment, known: Masked) -> Listing:
     """The Worker that was `read` in `environment`."""
     resource = read.worker.resource
-    found = [*read.findings, *resource.document.problems]
-    complete = not any(RULES[each.code].blocking for each in found)
+    codes = [*[finding.code for finding in read.findings], *[problem.code for problem in resource.document.problems]]
+    complete = not any(RULES[code].blocking for code in codes)
     worker = resolved(resource, environment) if complete else read.worker
     causes = Causes(read, environment)
     given = worker.data if complete else causes.spelled(worker.data)
