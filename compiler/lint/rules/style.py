@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Rename, Repair, Replace, Severity
-from compiler.environment.placeholders import OPENING
+from compiler.environment.placeholders import OPENING, has_placeholder
 from compiler.lint.rule import rule
 from compiler.resources.worker import Worker
 
@@ -48,7 +48,8 @@ def doubtful_name(worker: Worker) -> Iterator[Finding]:
 def unquoted_variable(worker: Worker) -> Iterator[Finding]:
     """The value of an environment variable is a number or a boolean.
 
-    A variable is a text. The text that was written is its value: `1.10` stays `1.10`, and `yes` stays `yes`.
+    A variable is a text. The text that was written is its value: `1.10` stays `1.10`, and `yes` stays `yes`. Nothing is said of
+    a placeholder: its value may fill other fields, too, which need the number.
 
     ```yaml bad
     worker:
@@ -68,7 +69,7 @@ def unquoted_variable(worker: Worker) -> Iterator[Finding]:
         if isinstance(value, bool | int | float):
             path = worker.path("envs", name)
             text = worker.resource.document.spelling(path) or str(value).lower()
-            if OPENING in text:
+            if OPENING in text or has_placeholder(worker.written(path)):
                 continue
             kind = "boolean" if isinstance(value, bool) else "number"
             repair = Repair("quote it", (Replace(path, f'"{text}"'),), safe=False)
