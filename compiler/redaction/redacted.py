@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from compiler.redaction.keys import Kind, kind, words
@@ -11,6 +13,7 @@ from compiler.redaction.known import known
 from compiler.redaction.scan import secrets
 
 _SHORTEST = 6
+_SHORTEST_QUOTED = 4  # what is shorter is found by trying, and is half of what messages quote: names, patterns, signs
 _CODE = re.compile(r"`([^`]*)`")
 
 
@@ -42,7 +45,8 @@ def without(message: str, secrets: Sequence[str]) -> str:
     said = [secret for secret in secrets if words(secret) != (secret,) or kind(secret) is not Kind.SECRET]  # `password: password`
     long = sorted((secret for secret in said if len(secret) >= _SHORTEST), key=len, reverse=True)
     if long:
-        pattern = "|".join(re.escape(secret) for secret in long)
+        forms = sorted({form for secret in long for form in (secret, *_encoded(secret))}, key=len, reverse=True)
+        pattern = "|".join(re.escape(form) for form in forms)
         message = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda match: "*" * len(match[0]), message)
     message = _CODE.sub(lambda match: f"`{_hidden(match[1], said)}`", message)
     for start, end in sorted(known(message)):
@@ -54,4 +58,12 @@ def _hidden(code: str, secrets: Sequence[str]) -> str:
     """What stands in backticks: a secret, or the beginning of one that was cut."""
     shown = code.removesuffix("…").removesuffix("...").strip("\"'")
     part = len(shown) >= _SHORTEST and any(shown in secret for secret in secrets)
-    return "*" * len(code) if part or shown in secrets else code
+    return "*" * len(code) if part or (len(shown) >= _SHORTEST_QUOTED and shown in secrets) else code
+
+
+@lru_cache(maxsize=1024)
+def _encoded(secret: str) -> tuple[str, ...]:
+    """Its Base64, as Secrets of Kubernetes hold it: alone, and with the line break that `echo` writes."""
+    return tuple(
+        [b2a_base64(text.encode(errors="replace"), newline=False).decode().rstrip("=") for text in (secret, f"{secret}\n")]
+    )

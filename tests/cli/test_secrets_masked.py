@@ -34,3 +34,20 @@ def test_the_values_of_a_secret_are_shown_nowhere(workerc, write):
         assert "SEC107" in outcome.out
         assert "of the north" not in outcome.out + outcome.err
     assert workerc("lint", "s.yaml", "--profile", "production").code == 1
+
+
+def test_the_base64_of_a_secret_is_shown_nowhere(workerc, write, worker):
+    secret, encoded = "swordfish-of-the-south", "c3dvcmRmaXNoLW9mLXRoZS1zb3V0aA"
+    write("workerc.yaml", f"values: {{db: {{password: {secret}}}, b64: {encoded}==, other: c3dvcmQ=}}\n")
+    write("w.yaml", worker().replace("  replicas: 1\n", '  replicas: 1\n  envs: {A: "${{ b64 }}", B: "${{ other }}"}\n'))
+    for command in (("values", "w.yaml"), ("config", "show"), ("values", "w.yaml", "--format", "json")):
+        outcome = workerc(*command)
+        assert encoded not in outcome.out + outcome.err, command
+        assert "c3dvcmQ=" in outcome.out
+
+
+@pytest.mark.parametrize(("secret", "shown"), [("zzz", "`zzz`"), ("zzzz", "`****`")])
+def test_what_anybody_could_guess_makes_no_message_useless(workerc, write, worker, secret, shown):
+    envs = f"  replicas: 1\n  compute: {secret}\n  envs: {{DB_PASSWORD: {secret}}}\n"
+    write("w.yaml", worker().replace("  replicas: 1\n", envs))
+    assert f"the compute {shown} is not declared" in workerc("lint", "w.yaml", "--profile", "strict").out

@@ -125,7 +125,8 @@ def test_a_secret_is_in_no_format_wherever_a_report_names_it(place, secret):
     [
         ("`hunter2` is short", ["hunter2"], "`*******` is short"),
         ("hunter2 and hunter22", ["hunter2"], "******* and hunter22"),
-        ("`abc` is a pass", ["abc", "pass"], "`***` is a pass"),
+        ("`abcd` is a pass", ["abcd", "pass"], "`****` is a pass"),
+        ("`abc` and `*` are no secrets to anybody", ["abc", "*"], "`abc` and `*` are no secrets to anybody"),
         ("`password` is a literal", ["password"], "`password` is a literal"),
         ('it is `"hunter2"`', ["hunter2"], 'it is `"*******"`'),
         ("no secret: `postgres://u:hunter2@h`", [], "no secret: `postgres://u:*******@h`"),
