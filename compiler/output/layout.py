@@ -18,14 +18,14 @@ def layout_problems(units: Sequence[Unit]) -> list[Problem]:
 def _unportable(units: Sequence[Unit]) -> Iterator[Problem]:
     advice = "choose a name of letters, digits, `.`, `-` and `_`"
     for unit in units:
-        if wrong := unusable(unit.directory, directory=True):
+        parts = [(part, wrong) for part in unit.key if part and (wrong := unusable(part, directory=True))]
+        if not parts and (wrong := unusable(unit.directory, directory=True)):
             yield Problem(rules.unportable_path, unit.directory, f"the path `{unit.directory}` {wrong}", advice)
         for name in unit.files:
             if wrong := unusable(name):
                 yield Problem(rules.unportable_path, f"{unit.directory}/{name}", f"the path `{name}` {wrong}", advice)
-        for part in unit.key:
-            if part and (wrong := unusable(part, directory=True)):
-                yield Problem(rules.unportable_path, unit.directory, f"the name `{part}` {wrong}", advice)
+        for part, wrong in parts:
+            yield Problem(rules.unportable_path, unit.directory, f"the name `{part}` {wrong}", advice)
 
 
 def _collisions(units: Sequence[Unit]) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ def update(tree: Tree, unit: Unit, recorded: Record, options: Options, *, takes_
     `takes_over` says that what the directory was recorded for is gone.
     """
     if recorded.wrong and not options.adopt:
-        return _unbelieved(recorded)
+        return _unbelieved(recorded, "restore it from the version control, or have it written anew with `--adopt`")
     if recorded.key not in (None, unit.key) and not takes_over and not options.adopt:
         return _taken(recorded, unit.key)
     if (kind := tree.kind(unit.directory)) not in (MISSING, DIRECTORY):
@@ -81,7 +81,9 @@ def update(tree: Tree, unit: Unit, recorded: Record, options: Options, *, takes_
 def removal(tree: Tree, recorded: Record, options: Options) -> Step:
     """Everything that the inventories of a directory list deleted, and they themselves."""
     if recorded.wrong:
-        return _unbelieved(recorded)
+        return _unbelieved(
+            recorded, "restore it from the version control, or delete the directory: nothing is rendered there any more"
+        )
     work = _Work(tree, recorded, options)
     for name in sorted(work.listed):
         work.delete(name)
@@ -180,9 +182,8 @@ def _linked(path: str, kind: str) -> Problem:
     return Problem(rules.linked_output, path, message, "move it away and render again")
 
 
-def _unbelieved(recorded: Record) -> Step:
+def _unbelieved(recorded: Record, advice: str) -> Step:
     name, reason = recorded.wrong or (INVENTORY, "")
-    advice = "restore it from the version control, or delete it and render again"
     problem = Problem(rules.unreadable_inventory, f"{recorded.directory}/{name}", f"the inventory {reason}", advice)
     return Step(recorded.directory, problems=(problem,))
 

@@ -18,6 +18,7 @@ from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit
 from compiler.pipeline.digests import unused_digests
+from compiler.pipeline.folders import unusable_folders
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.outputs import Chart, Outputs
@@ -191,7 +192,7 @@ class _Run:
 
         if unfilled := self._unreadable(worker, environment):
             return unfilled
-        if found := obstacles(worker, self._platform, environment.stack_versions, files):
+        if found := [*obstacles(worker, self._platform, environment.stack_versions, files), *unusable_folders(worker)]:
             return _placed(worker, found, environment.profile)
         workload = lower(worker, self._platform, environment, files)
         self.images.setdefault(environment.name, set()).add(f"{workload.image.repository}:{workload.image.tag}")

@@ -43,8 +43,10 @@ def foreign_directory() -> Iterator[Finding]:
 def unreadable_inventory() -> Iterator[Finding]:
     """An inventory is damaged, from another version, or lists a path outside its directory.
 
-    Nothing it lists is touched. After a merge conflict inside it, delete it and render: files that are as they would
-    be rendered are listed again, others are reported. `--adopt` does so in one step.
+    Nothing it lists is touched. After a merge conflict inside it, restore it from the version control, or render with
+    `--adopt`: what belongs into the directory is written and listed anew, also over files that were edited by hand, and
+    other files stay unlisted. Where nothing is rendered into the directory any more, restore the inventory, or delete the
+    directory yourself.
     """
     yield from ()
 
@@ -82,7 +84,9 @@ def colliding_output() -> Iterator[Finding]:
 def unportable_path() -> Iterator[Finding]:
     """A path cannot be written on every disk, or leads out of the output directory.
 
-    Allowed are letters, digits, `.`, `-` and `_`; not the names Windows keeps for devices, and no `.` at the end.
+    Allowed are letters, digits, `.`, `-` and `_`; not the names Windows keeps for devices, such as `con` or `aux`, and no
+    `.` at the end. The output of a Worker lies in folders that are called as it, its workspace and the environment: a
+    Worker of such a name has to be renamed, since a clone of the repository on Windows could not be checked out.
     """
     yield from ()
 
