@@ -15,6 +15,7 @@ from compiler.config.files import RepositoryFiles
 from compiler.config.templates import read_templates
 from compiler.environment.environment import Environment
 from compiler.environment.targets import TARGETS
+from compiler.errors import UsageError
 from compiler.pipeline.lint import Track
 from compiler.pipeline.render import Compiled, render
 from compiler.pipeline.selection import Selection
@@ -96,5 +97,7 @@ def apart(config: Config, targets: Sequence[str]) -> bool:
 
 
 def output_directory(config: Config, out: str | None) -> Path:
-    """`out`, else what the configuration says."""
-    return Path(out) if out else Path(shown(config.root / config.output))
+    """`out`, else what the configuration says. Raises `UsageError` for an empty name, of which nobody can say what it means."""
+    if out == "":
+        raise UsageError("`-o` names no directory", "name one, or leave out `-o` to write where workerc.yaml says")
+    return Path(out) if out is not None else Path(shown(config.root / config.output))

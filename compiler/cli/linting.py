@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.cli.policies import enforced_policies
-from compiler.cli.reading import Input, chosen, read_input
+from compiler.cli.reading import Input, chosen, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
@@ -97,6 +97,7 @@ def run(wishes: Wishes) -> int:
         ),
     )
     given = _read(task)
+    require_placed(given, config, None if wishes.paths else wishes.workspace, where)
     report = _judged(task, given, recording)
     if wishes.add_ignores:
         from compiler.cli.silencing import add_ignores  # noqa: PLC0415 - most runs write nothing

@@ -9,6 +9,7 @@ from compiler.cli.terminal import complain
 from compiler.config.config import Config
 from compiler.config.discovery import Found, discover, discover_sources, rooted, shown
 from compiler.environment.environment import Environment
+from compiler.environment.resolution import workspace_of
 from compiler.errors import ReadError, UsageError
 from compiler.repository.platform import Platform, platform
 from compiler.repository.repository import Repository, placed, read_source
@@ -53,6 +54,23 @@ def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None =
     everything = not paths or (config.source is not None and config.platform is None)
     complete = everything and not reader.failed and not beside.failed and repository.is_readable
     return Input(repository, known, reader.failed, complete)
+
+
+def require_placed(given: Input, config: Config, workspace: str | None, environments: Sequence[Environment]) -> None:
+    """Raises `UsageError` where `environments` place no Worker in `workspace`, unless it may be in what could not be read."""
+    workers = given.repository.workers
+    if workspace is None or not workers or given.failed or config.diagnostics or not given.repository.is_readable:
+        return
+    places = sorted({workspace_of(worker, each) for worker in workers for each in environments})
+    if workspace not in places:
+        raise UsageError(f"there is no Worker in the workspace `{workspace}`", placed_elsewhere(workspace, places))
+
+
+def placed_elsewhere(workspace: str, places: Sequence[str]) -> str:
+    """The advice to who looks in `workspace` for what is in `places`."""
+    meant = suggestion(workspace, places)
+    others = f"there are some in {', '.join([f'`{place}`' for place in places])}"
+    return f"did you mean `{meant}`? {others}" if meant else others
 
 
 class _Reader:

@@ -9,7 +9,7 @@ import click
 
 from compiler.cli import options
 from compiler.cli.compiling import STDOUT, Extent, aimed, compiled, is_inside, output_directory
-from compiler.cli.reading import Input, chosen, read_input
+from compiler.cli.reading import Input, chosen, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
@@ -85,6 +85,7 @@ def render(
         advice = "leave out `-e` and `-w`, or name `--target kubernetes`"
         raise UsageError("with `helm.shared` a chart is made of all environments and workspaces of a Worker", advice)
     given = read_input(config, paths)
+    require_placed(given, config, None if paths else workspace, where)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
     track = tracked("rendering", quiet=quiet)
     result = compiled(config, given, where, selection(config), extent, out=output, targets=targets, track=track)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from compiler.cli import options
-from compiler.cli.reading import Input, chosen, read_input
+from compiler.cli.reading import Input, chosen, placed_elsewhere, read_input
 from compiler.cli.results import Look, write
 from compiler.cli.terminal import say
 from compiler.cli.values_formats import FORMATS
@@ -127,10 +127,8 @@ def _nothing(question: Question, asked: Asked, look: Look) -> int:
         return 2  # that is told
     if workspace is not None and asked.meant:
         places = sorted({workspace_of(worker, each) for worker in asked.meant for each in where})
-        meant = suggestion(workspace, places)
-        others = f"there are some in {', '.join([f'`{place}`' for place in places])}"
         message = f"`{subject}` has no Worker in the workspace `{workspace}`"
-        raise UsageError(message, f"did you mean `{meant}`? {others}" if meant else others)
+        raise UsageError(message, placed_elsewhere(workspace, places))
     meant = suggestion(subject, sorted({worker.name for worker in given.repository.workers if worker.name}))
     advice = "name a Worker, or a file or a folder that has some"
     raise UsageError(f"there is no Worker `{subject}`", f"did you mean `{meant}`?" if meant else advice)

@@ -28,8 +28,8 @@ NOWHERE = "error: workers/o.yaml: the link leads nowhere"
     [("../../outside/o.yaml", OUT), ("{}/outside/o.yaml", OUT), ("gone.yaml", NOWHERE), ("o.yaml", NOWHERE)],
     ids=["relative", "absolute", "dangling", "loop"],
 )
-def test_a_link_out_of_the_repository_is_not_read_and_blocks(repository, workerc, tmp_path, command, target, told):
-    link(repository, "workers/o.yaml", target.format(tmp_path))
+def test_a_link_out_of_the_repository_is_not_read_and_blocks(repository, workerc, command, target, told):
+    link(repository, "workers/o.yaml", target.format(repository.parent))
     outcome = workerc(*command, cwd=repository)
     assert outcome.code == 2
     assert told in outcome.err

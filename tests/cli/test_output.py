@@ -1,8 +1,10 @@
 """The output tree over several runs of the command line."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,81 @@ def test_all_workers_of_a_repository_may_be_renamed_where_its_output_lies_inside
     write("sales/workers/w.yaml", worker("renamed"))
     outcome = workerc("render", cwd=two / "sales")
     assert (outcome.code, "deleted `default/public/sales-worker`" in outcome.err) == (0, True)
+
+
+@pytest.fixture
+def renamed(write, worker):
+    """A Worker that two environments have in `sales`, of which `prod` calls that otherwise."""
+    write("workerc.yaml", "environments: {dev: {}, prod: {workspaces: {sales: prod-sales}}}\n")
+    write("workers/orders.yaml", worker("orders").replace("version:", "workspace: sales\nversion:"))
+
+
+@pytest.mark.usefixtures("renamed")
+@pytest.mark.parametrize("command", ["render", "lint"])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["-w", "nope"], "in the workspace `nope`\n  = help: there are some in `prod-sales`, `sales`"),
+        (["-w", "sale"], "in the workspace `sale`\n  = help: did you mean `sales`? there are some in"),
+        (["-w", "sales", "-e", "prod"], "there are some in `prod-sales`\n"),
+    ],
+)
+def test_a_workspace_without_workers_is_told(workerc, command, arguments, told):
+    outcome = workerc(command, *arguments)
+    assert (outcome.code, told in outcome.err) == (2, True)
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_workspace_that_one_environment_has_is_enough(workerc, write, tmp_path):
+    assert workerc("render", "-w", "prod-sales").code == 0
+    assert [path.name for path in (tmp_path / "rendered").iterdir()] == ["prod"]
+    assert workerc("lint", "workers/orders.yaml", "-w", "nope").code == 0
+    write("workers/broken.yaml", "name: 'x\ntype: worker\n")
+    assert workerc("lint", "-w", "nope").code == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("name: con", ("workers/w.yaml:1:7", "rename the Worker")),
+        ("workspace: aux\nname: orders", ("workers/w.yaml:1:12", "place the Worker in another workspace")),
+    ],
+)
+def test_a_name_that_no_folder_can_have_is_told_once_at_the_worker(write, worker, workerc, changed, told):
+    write("workerc.yaml", "sources: [workers]\n")
+    write("workers/w.yaml", worker("orders").replace("name: orders", changed))
+    outcome = workerc("render")
+    assert (outcome.code, outcome.out.count("error[OUT108]")) == (1, 1)
+    assert [each for each in told if each not in outcome.out] == []
+
+
+@pytest.mark.usefixtures("ten")
+def test_an_empty_name_is_no_output_directory(workerc, tmp_path):
+    outcome = workerc("render", "-o", "")
+    assert (outcome.code, "`-o` names no directory" in outcome.err) == (2, True)
+    assert not (tmp_path / "rendered").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL")
+def test_a_run_that_is_killed_while_it_writes_is_told_and_completed(write, worker, workerc, tmp_path):
+    write("workerc.yaml", "sources: [workers]\n")
+    for number in range(500):
+        write(f"workers/w{number}.yaml", worker(f"w{number}"))
+    command = [sys.executable, "-m", "compiler", "render"]
+    run = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL)
+    while run.poll() is None and not (tmp_path / "rendered/default/public/w300").exists():
+        time.sleep(0.001)
+    run.kill()
+    assert run.wait() == -signal.SIGKILL
+    left = [path for path in files(tmp_path / "rendered") if path.endswith(".workerc-inventory")]
+    assert len(left) < 500
+    outcome = workerc("render", "--check")
+    assert (outcome.code, "OUT106" in outcome.out, "create rendered/" in outcome.out) == (1, True, True)
+    assert workerc("render").code == 0
+    assert workerc("render", "--check").code == 0
+    assert workerc("render", "-o", "again").code == 0
+    assert files(tmp_path / "rendered") == files(tmp_path / "again")
 
 
 @pytest.mark.slow
