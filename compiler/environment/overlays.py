@@ -121,7 +121,7 @@ def _given(written: FieldPath, field: FieldPath, overlay: Overlay) -> Abroad:
 
 def _there(finding: Finding, overlay: Overlay) -> Finding:
     """`finding`, which is on a patch, in the document of the overlay."""
-    return at_written(finding, Moves(({path: _abroad(path, overlay, path) for path in (finding.path,)},)))
+    return at_written(finding, Moves(({finding.path: _abroad(finding.path, overlay, finding.path)},)))
 
 
 def _abroad(path: FieldPath, overlay: Overlay, field: FieldPath) -> Abroad:
