@@ -132,27 +132,26 @@ def collected(each: Rounds, condition: Part | None, element: Part) -> Run:
 
 def mapped(each: Rounds, condition: Part | None, key: Part, value: Part) -> Run:
     """A map of what `key` and `value` give; no key may come twice."""
-    taken = _INSERTED + key.cost + value.cost
-    run_condition = condition.run if condition else None
-    cost = condition.cost if condition else 0
 
-    def run(frame: Frame) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        for _ in each(frame):
-            frame[SPENT] += cost
-            if frame[SPENT] > frame[LIMIT]:
-                raise Cancelled
-            if run_condition is None or truth(run_condition(frame)):
-                frame[SPENT] += taken
-                _insert(found, key.run(frame), value.run(frame))
-        return found
+    def add(found: dict[Any, Any], frame: Frame) -> None:
+        _insert(found, key.run(frame), value.run(frame))
 
-    return run
+    return _collected(each, condition, _INSERTED + key.cost + value.cost, add)
 
 
 def merged(each: Rounds, condition: Part | None, entries: Part) -> Run:
     """A map of the entries of all maps that `entries` gives."""
-    taken = _INSERTED + entries.cost
+
+    def add(found: dict[Any, Any], frame: Frame) -> None:
+        more = entries.run(frame)
+        for key in more:
+            _insert(found, key, more[key])
+
+    return _collected(each, condition, _INSERTED + entries.cost, add)
+
+
+def _collected(each: Rounds, condition: Part | None, taken: int, add: Callable[[dict[Any, Any], Frame], None]) -> Run:
+    """A map to which `add`, at the cost of `taken`, adds in every round in which `condition` holds."""
     run_condition = condition.run if condition else None
     cost = condition.cost if condition else 0
 
@@ -164,9 +163,7 @@ def merged(each: Rounds, condition: Part | None, entries: Part) -> Run:
                 raise Cancelled
             if run_condition is None or truth(run_condition(frame)):
                 frame[SPENT] += taken
-                more = entries.run(frame)
-                for key in more:
-                    _insert(found, key, more[key])
+                add(found, frame)
         return found
 
     return run
