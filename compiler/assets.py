@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+PACKAGED_POLICIES = "workerc/policies/"  # how the names of files in packs of policies begin, in messages
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

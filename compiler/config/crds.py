@@ -8,11 +8,10 @@ from compiler.config.config import Config
 from compiler.config.listed import listed_files, read_listed
 from compiler.diagnostics import START, Diagnostic, Finding, Related, Span
 from compiler.document import Document, documents
+from compiler.document.problems import OF_OTHER_READERS
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import BROKEN, REPEATED, CustomKind, Kinds, collected, defined
 from compiler.source import Source
-
-_OTHERS = ("YML108", "YML111", "YML112")  # what other readers of YAML would make of it
 
 
 class Found(NamedTuple):
@@ -49,7 +48,7 @@ class _Reading:
         empty = True
         for document in documents(source):
             for problem in document.problems:
-                if problem.code not in _OTHERS:
+                if problem.code not in OF_OTHER_READERS:
                     empty = False
                     self._tell(BROKEN, source, problem.span, problem.message, problem.help)
             for found in defined(document.data):

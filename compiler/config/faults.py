@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, dotted
 from compiler.document import Document
+from compiler.document.problems import OF_OTHER_READERS
 from compiler.resources.acceptance import accepts
 from compiler.resources.suggestions import suggestion
 from compiler.resources.validators import Violation, validator
 
 _CODE, _NAME = "CFG101", "invalid-configuration"
-_OTHERS = frozenset(("YML108", "YML111", "YML112"))
 _LIMITED = {
     "minProperties": "entries",
     "minItems": "items",
@@ -48,7 +48,7 @@ def on_reading(document: Document) -> list[Diagnostic]:
     return [
         Diagnostic(_CODE, _NAME, Severity.ERROR, found.message, document.source.name, found.span, found.help, blocking=True)
         for found in document.problems
-        if found.code not in _OTHERS
+        if found.code not in OF_OTHER_READERS
     ]
 
 

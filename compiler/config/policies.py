@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from compiler.assets import policies_folder
+from compiler.assets import PACKAGED_POLICIES, policies_folder
 from compiler.config.config import Config
 from compiler.config.listed import listed_files, read_listed
 from compiler.document import Document, documents
@@ -14,7 +14,6 @@ from compiler.resources.suggestions import suggestion
 from compiler.source import Source, read
 
 FOLDER = "policies"  # what is read of a repository that lists nothing
-PACKAGED = "workerc/policies"  # what files of packs are called in messages
 BUILDS_ON = {"pod-security-restricted": ("pod-security-baseline",)}  # packs that a pack brings along
 CASES = "cases.yaml"  # such a file, or one that ends with it behind a dot, holds tests of policies
 
@@ -65,4 +64,4 @@ def _is_name(entry: str) -> bool:
 def _packaged(folder: Path) -> Iterator[Source]:
     for path in sorted(folder.glob("*.yaml")):
         if not are_cases(path):
-            yield read(path, f"{PACKAGED}/{folder.name}/{path.name}")
+            yield read(path, f"{PACKAGED_POLICIES}{folder.name}/{path.name}")

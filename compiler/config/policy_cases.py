@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from compiler.assets import policies_folder
+from compiler.assets import PACKAGED_POLICIES, policies_folder
 from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.config.faults import judged, on_reading
 from compiler.config.listed import listed_files
-from compiler.config.policies import BUILDS_ON, CASES, FOLDER, PACKAGED, are_cases, packs
+from compiler.config.policies import BUILDS_ON, CASES, FOLDER, are_cases, packs
 from compiler.diagnostics import START, Diagnostic, Severity
 from compiler.document import Document, documents
 from compiler.errors import ConfigError, UsageError
@@ -119,7 +119,7 @@ def _is_parameter(document: Document) -> bool:
 def _read(path: Path, root: Path | None) -> Source:
     packaged = policies_folder()
     if path.is_relative_to(packaged):
-        return read(path, f"{PACKAGED}/{path.relative_to(packaged).as_posix()}")
+        return read(path, f"{PACKAGED_POLICIES}{path.relative_to(packaged).as_posix()}")
     if root and not path.resolve().is_relative_to(root.resolve()):
         raise ConfigError(f"{shown(path)}: the path under `policies` leads out of the repository")
     return read(path, shown(path))

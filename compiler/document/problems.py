@@ -9,6 +9,9 @@ from compiler.document.document import Problem
 from compiler.document.scalars import Reading, spoken
 from compiler.source import Undecodable
 
+# What other readers of YAML would make of a text: nothing is wrong with one that only workerc reads.
+OF_OTHER_READERS = frozenset(("YML108", "YML111", "YML112"))
+
 _LONGEST = 60
 
 

@@ -18,7 +18,7 @@ from compiler.lint.rule import POLICY as POLICY_CODE
 from compiler.lint.rule import Rule
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.causes import cause, place_in
-from compiler.pipeline.policies import HELP, MANDATORY, PODS, WORKER, PolicySet, by_name, namespace
+from compiler.pipeline.policies import HELP, MANDATORY, PODS, WORKER, PolicySet, by_name, is_packaged, namespace
 from compiler.policy import server
 from compiler.policy.admission import Outcome, outcomes
 from compiler.policy.blame import fields_read
@@ -110,7 +110,7 @@ class Admission:
         bound = {binding.policy for binding in self._policies.bindings}
         for name in self._compiled:
             document = self._policies.homes[POLICY, name]
-            if self.matched[name] or document.source.name.startswith("workerc/"):
+            if self.matched[name] or is_packaged(document):
                 continue
             message = f"the policy `{name}` is for nothing that is rendered"
             advice = "compare its `matchConstraints` with `workerc policy list`"

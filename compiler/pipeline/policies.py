@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from compiler.assets import PACKAGED_POLICIES
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, Span
 from compiler.document import Document
 from compiler.document.inside import part_span
+from compiler.document.problems import OF_OTHER_READERS
 from compiler.environment.environment import Environment
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import Kinds
@@ -26,13 +28,11 @@ MANDATORY = "workerc.dev/mandatory"
 HELP = "workerc.dev/help"
 PODS = "workerc.dev/pods"  # "false" on a binding: not on the Pods that workloads would create
 WORKER = "Worker"
-PACKAGED = "workerc/"  # how names of files begin that ship with workerc
 
 _Identity = tuple[str, ...]  # apiVersion, kind, namespace and name of an object
 
 _INVALID = "POL101"
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")  # as CEL prints each
-_OTHERS = ("YML108", "YML111", "YML112")  # what other readers of YAML would make of it
 
 
 class PolicySet(NamedTuple):
@@ -91,7 +91,7 @@ def _without_replaced(documents: Sequence[Document]) -> Iterator[Document]:
 
 
 def is_packaged(document: Document) -> bool:
-    return document.source.name.startswith(PACKAGED)
+    return document.source.name.startswith(PACKAGED_POLICIES)
 
 
 class _Reading:
@@ -104,7 +104,7 @@ class _Reading:
 
     def add(self, document: Document) -> None:
         for problem in document.problems:
-            if problem.code not in _OTHERS:
+            if problem.code not in OF_OTHER_READERS:
                 self._tell(document, problem.span, problem.message, problem.help)
         data = document.data
         if data is None:

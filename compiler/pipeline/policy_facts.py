@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from compiler.assets import PACKAGED_POLICIES
 from compiler.diagnostics import Diagnostic
 from compiler.document import Document
 from compiler.lint.rule import POLICY as CODE
@@ -17,7 +18,6 @@ from compiler.policy.reading import BINDING, POLICY
 from compiler.report.report import Report, Silenced
 
 DESCRIPTION = "workerc.dev/description"
-PACKAGED = "workerc/policies/"  # how names of files begin that ship with workerc
 
 _COMMENT = re.compile(r"(?:#.*\n)+")
 
@@ -51,7 +51,7 @@ class PolicyFacts(NamedTuple):
 
     @property
     def pack(self) -> str | None:
-        return self.file.removeprefix(PACKAGED).partition("/")[0] if self.file.startswith(PACKAGED) else None
+        return self.file.removeprefix(PACKAGED_POLICIES).partition("/")[0] if self.file.startswith(PACKAGED_POLICIES) else None
 
 
 def facts(sets: Mapping[str, PolicySet], judges: Mapping[str, Admission], report: Report) -> tuple[PolicyFacts, ...]:
