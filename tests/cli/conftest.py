@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -105,3 +106,16 @@ worker:
             f"{line.partition(':')[0]}: {value}\n" if line.strip().startswith(f"{key}:") else line for line in text.splitlines(True)
         )
     return text
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[Path], Path]:
+    """`copied(case)` is a copy of the folder `case` that is a repository, without what is expected of it."""
+
+    def made(case: Path) -> Path:
+        folder = tmp_path / "repository"
+        shutil.copytree(case, folder, ignore=shutil.ignore_patterns("expected.txt"))
+        (folder / ".git").mkdir()
+        return folder
+
+    return made

@@ -1,7 +1,6 @@
 """Placeholders filled from values, a repository per folder: what `workerc lint` says of it is in `expected.txt`."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,16 +11,9 @@ EXPECTED = "expected.txt"
 
 
 @pytest.fixture
-def repository(tmp_path):
+def repository(copied):
     """`repository(case)` makes a copy of the case that is a repository."""
-
-    def made(case: str) -> Path:
-        folder = tmp_path / "repository"
-        shutil.copytree(FOLDER / case, folder, ignore=shutil.ignore_patterns(EXPECTED))
-        (folder / ".git").mkdir()
-        return folder
-
-    return made
+    return lambda case: copied(FOLDER / case)
 
 
 @pytest.mark.parametrize("case", CASES)
