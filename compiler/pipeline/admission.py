@@ -93,7 +93,7 @@ class Admission:
         """Findings on the Worker itself, as it is in the environment."""
         worker = read.worker
         subject = Subject(worker.resource.document, profile, f"{worker.workspace}/{worker.name}")
-        request = worker_request(worker, self._environment)
+        request = self._worker_request(worker)
         self.uncompiled.add(subject.resource)
         for outcome in self._outcomes(Subjected(request, lambda path: path)):
             yield from self._on_policy(outcome, profile, subject.resource)
@@ -137,6 +137,9 @@ class Admission:
         if created := created_pod(obj):
             pod = cluster.kinds["v1", "Pod"]
             yield Subjected(self._request(pod, created.manifest), created.origin, pod=True)
+
+    def _worker_request(self, worker: Worker) -> Request:
+        return worker_request(worker, self._environment)
 
     def _request(self, kind: Kind, obj: Mapping[str, Any]) -> Request:
         name = (obj.get("metadata") or {}).get("namespace") if kind.namespaced else None
