@@ -34,6 +34,7 @@ LAYERS = (
     "policy",
     "render",
     "output",
+    "diff",
     "report",
     "pipeline",
     "config",
