@@ -6,7 +6,8 @@ Rules speak of *field paths*; whoever holds the text turns a `Finding` into a `D
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
 
 FieldPath = tuple[str | int, ...]
 

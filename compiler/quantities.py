@@ -7,8 +7,8 @@ and an amount above 2^63-1 is refused (there it is capped, or loses its suffix).
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 MAXIMUM = 2**63 - 1
 NANO = 10**9  # the finest step there is: what is finer is rounded up, away from zero
@@ -16,7 +16,7 @@ NANO = 10**9  # the finest step there is: what is finer is rounded up, away from
 # What JSON Schema checks too; it has no group names, and its `$` is the end of the text.
 PATTERN = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,3})?$"
 
-_PARTS = re.compile(r"([+-]?)(?=[.]?[0-9])([0-9]*)[.]?([0-9]*)(?:([KMGTPE])i|([numkMGTPE])|([eE])([+-]?[0-9]{1,3}))?\Z")
+_PARTS = regex(r"([+-]?)(?=[.]?[0-9])([0-9]*)[.]?([0-9]*)(?:([KMGTPE])i|([numkMGTPE])|([eE])([+-]?[0-9]{1,3}))?\Z")
 _POWERS = {suffix: 3 * step for step, suffix in enumerate(("n", "u", "m", "", "k", "M", "G", "T", "P", "E"), start=-3)}
 _SUFFIXES = {power: suffix for suffix, power in _POWERS.items()}
 _BINARY = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import re
 import sys
 from array import array
 from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.diagnostics import START, Position, Span
 from compiler.errors import ReadError
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -25,12 +25,12 @@ _BOMS = (
 )
 # Without a mark the zero bytes around the first character tell (YAML 1.2, section 5.2): it is ASCII in every YAML.
 _ZEROS = (
-    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
-    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
-    (re.compile(rb"\0[^\0]"), "utf-16-be"),
-    (re.compile(rb"[^\0]\0"), "utf-16-le"),
+    (regex(rb"\0\0\0[^\0]"), "utf-32-be"),
+    (regex(rb"[^\0]\0\0\0"), "utf-32-le"),
+    (regex(rb"\0[^\0]"), "utf-16-be"),
+    (regex(rb"[^\0]\0"), "utf-16-le"),
 )
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = regex(r"\r\n?|\n")
 
 
 class Undecodable(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
 
 
 class Value(NamedTuple):

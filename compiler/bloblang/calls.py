@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from compiler.bloblang.arithmetic import CONSTANTS, Value, article
 from compiler.bloblang.dialects import Dialect, Parameter, Signature, engines, is_old
 from compiler.bloblang.problem import Kind, Problem
+from compiler.records import NamedTuple
 
 # What constants the engine takes for a parameter; any for the types that are not here.
 _TAKES = {"s": {"string"}, "i": {"number"}, "f": {"number"}, "b": {"boolean", "number"}, "a": {"array"}}

@@ -6,7 +6,6 @@ What a statement cannot go on from raises `Abandoned`; a name that is unknown, o
 from __future__ import annotations
 
 import math
-import re
 
 from compiler.bloblang import calls, wording
 from compiler.bloblang.arithmetic import (
@@ -41,13 +40,14 @@ from compiler.bloblang.lexis import (
     string_end,
 )
 from compiler.bloblang.problem import Abandoned, Kind, Problem, abandoned
+from compiler.regex import regex
 
 DEEPEST = 80  # expressions inside each other: nobody reads ten, and each takes half a dozen of Python's thousand frames
 _TRIALS = 16  # objects looked for behind `match`, of which nobody writes any
 _NO_VALUE = frozenset("\r\n#")
 _INTEGERS = 2**63
-ELSE = re.compile(r"else( if[ \t]++)?+")
-_OTHERWISE = re.compile(r"_[ \t]*+(=>)")
+ELSE = regex(r"else( if[ \t]++)?+")
+_OTHERWISE = regex(r"_[ \t]*+(=>)")
 
 
 class Expressions(Cursor):

@@ -10,11 +10,12 @@ from compiler.bloblang.expressions import Expressions
 from compiler.bloblang.lexis import NAME, spaces_end
 from compiler.bloblang.problem import Abandoned, Kind, Problem, abandoned
 from compiler.bloblang.wording import expected
+from compiler.regex import regex
 
-_START = re.compile(r"\$\{(\{?)!")
-_VARIABLE = re.compile(r"\$\{[0-9A-Za-z_.]")
+_START = regex(r"\$\{(\{?)!")
+_VARIABLE = regex(r"\$\{[0-9A-Za-z_.]")
 # What version 3 took too, and what is written for it since: `{}` is what stands behind the colon.
-_OLD = re.compile(r"\$\{!([a-z0-9_]+)(?::([^}]*))?\}")
+_OLD = regex(r"\$\{!([a-z0-9_]+)(?::([^}]*))?\}")
 _INSTEAD = {
     "json_field": 'json("{}")',
     "metadata": 'meta("{}")',

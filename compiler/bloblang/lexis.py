@@ -9,29 +9,30 @@ from __future__ import annotations
 import re
 
 from compiler.bloblang.problem import abandoned
+from compiler.regex import regex
 
-SPACES = re.compile(r"[ \t]*+")
-GAP = re.compile(r"(?:[ \t]++|(?:#[^\n]*+)?\r?\n|#[^\n]*+\n)*+")
-LINE_END = re.compile(r"(?:#[^\n]*+)?\r?\n|#[^\n]*+\n")
-NAME = re.compile(r"[A-Za-z0-9_]++")
-NUMBER = re.compile(r"-?[0-9]++(?:\.[0-9]++)?+")
-CALL = re.compile(r"([a-z0-9_]++)\(")
-NAMED = re.compile(r"([a-z0-9_]++):[ \t]*+")
-OPERATOR = re.compile(r"[ \t]*+(\|\||&&|==|!=|>=|<=|[-+/*%<>|])")
-ARROW = re.compile(r"([A-Za-z0-9_]++)[ \t]++->[ \t]++")
-LITERAL = re.compile(r"true|false|null")
+SPACES = regex(r"[ \t]*+")
+GAP = regex(r"(?:[ \t]++|(?:#[^\n]*+)?\r?\n|#[^\n]*+\n)*+")
+LINE_END = regex(r"(?:#[^\n]*+)?\r?\n|#[^\n]*+\n")
+NAME = regex(r"[A-Za-z0-9_]++")
+NUMBER = regex(r"-?[0-9]++(?:\.[0-9]++)?+")
+CALL = regex(r"([a-z0-9_]++)\(")
+NAMED = regex(r"([a-z0-9_]++):[ \t]*+")
+OPERATOR = regex(r"[ \t]*+(\|\||&&|==|!=|>=|<=|[-+/*%<>|])")
+ARROW = regex(r"([A-Za-z0-9_]++)[ \t]++->[ \t]++")
+LITERAL = regex(r"true|false|null")
 
-PATH = re.compile(r'[A-Za-z0-9_]++(?:\.(?:[A-Za-z0-9_]++|"(?:[^"\\\n]|\\.)*+"))*+')
+PATH = regex(r'[A-Za-z0-9_]++(?:\.(?:[A-Za-z0-9_]++|"(?:[^"\\\n]|\\.)*+"))*+')
 _KEY = r'(?:"(?:[^"\\\n]|\\.)*+"|[A-Za-z0-9_]++)'
-ASSIGNMENT = re.compile(rf"(?:let[ \t]++{_KEY}|meta(?:[ \t]++{_KEY})?+|{PATH.pattern})[ \t]*+=(?![=>])")
+ASSIGNMENT = regex(rf"(?:let[ \t]++{_KEY}|meta(?:[ \t]++{_KEY})?+|{PATH.pattern})[ \t]*+=(?![=>])")
 
-TOP = re.compile(r'map[ \t]++(?:"[^"\n]*+"|\w++)[ \t]++\{|import[ \t]++"')  # what stands in no block
+TOP = regex(r'map[ \t]++(?:"[^"\n]*+"|\w++)[ \t]++\{|import[ \t]++"')  # what stands in no block
 # What begins a statement that may be wrong: no line inside an expression begins so either.
-_BEGUN = re.compile(r'(?:let|meta|import)[ \t]++["$\w]|map[ \t]++\S++[ \t]*+\{|[^\s=#(){}]++[ \t]++=[ \t]')
-LINE_START = re.compile(r"^[ \t]*+", re.MULTILINE)
+_BEGUN = regex(r'(?:let|meta|import)[ \t]++["$\w]|map[ \t]++\S++[ \t]*+\{|[^\s=#(){}]++[ \t]++=[ \t]')
+LINE_START = regex(r"^[ \t]*+", re.MULTILINE)
 
-_QUOTED = re.compile(r'"((?:[^"\\\n]|\\[^\n])*+)"')
-_ESCAPE = re.compile(
+_QUOTED = regex(r'"((?:[^"\\\n]|\\[^\n])*+)"')
+_ESCAPE = regex(
     r'\\(?:[abfnrtv\\"]|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|U(?:000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{4})'
 )
 _LONGEST = 20

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from compiler.bloblang import wording
 from compiler.bloblang.dialects import Dialect
 from compiler.bloblang.expressions import Expressions
 from compiler.bloblang.lexis import LINE_START, PATH, gap_end, is_statement, spaces_end, string_end
 from compiler.bloblang.problem import Abandoned, Kind, Problem
 from compiler.bloblang.statements import Statements
+from compiler.regex import regex
 
-_MEANT = re.compile(r'(?:(?:let|map|import)[ \t]|meta[ \t]++["$A-Za-z0-9_])')
-_FROM = re.compile(r"from[ \t]++(?=\")")
+_MEANT = regex(r'(?:(?:let|map|import)[ \t]|meta[ \t]++["$A-Za-z0-9_])')
+_FROM = regex(r"from[ \t]++(?=\")")
 
 
 def mapping_problems(text: str, dialect: Dialect) -> list[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from compiler.records import NamedTuple
 
 MOST = 20  # problems that are told of one text
 

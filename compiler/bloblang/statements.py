@@ -5,8 +5,6 @@ One that cannot be read is one problem, and reading goes on at the next line tha
 
 from __future__ import annotations
 
-import re
-
 from compiler.bloblang import wording
 from compiler.bloblang.dialects import Dialect
 from compiler.bloblang.expressions import DEEPEST, ELSE, Expressions
@@ -23,11 +21,12 @@ from compiler.bloblang.lexis import (
     string_end,
 )
 from compiler.bloblang.problem import MOST, Abandoned, Kind, Problem, abandoned
+from compiler.regex import regex
 
 _LONGEST = 40
-_KEYWORD = re.compile(r"(let|meta|map|import|if)[ \t]++")
-_SPACED = re.compile(r"[ \t]++(=)[ \t]++")
-_BRACED = re.compile(r"[ \t]++(?=\{)")
+_KEYWORD = regex(r"(let|meta|map|import|if)[ \t]++")
+_SPACED = regex(r"[ \t]++(=)[ \t]++")
+_BRACED = regex(r"[ \t]++(?=\{)")
 _TRIPLE = '"""'
 
 

@@ -10,10 +10,11 @@ from compiler.cel.arithmetic import integer, unsigned
 from compiler.cel.errors import EvaluationError
 from compiler.cel.texts import double_text
 from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
+from compiler.regex import regex
 
-_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_UNSIGNED = re.compile(r"[0-9]+", re.ASCII)
-_DOUBLE = re.compile(
+_INTEGER = regex(r"[+-]?[0-9]+", re.ASCII)
+_UNSIGNED = regex(r"[0-9]+", re.ASCII)
+_DOUBLE = regex(
     r"[+-]?(?:inf(?:inity)?|0x(?=[.]?[0-9a-f_])[0-9a-f_]*(?:[.][0-9a-f_]*)?p[+-]?[0-9_]+"
     r"|(?=[.]?[0-9])[0-9_]*(?:[.][0-9_]*)?(?:e[+-]?[0-9_]+)?)|nan",
     re.ASCII | re.IGNORECASE,

@@ -8,7 +8,9 @@ by whoever decides that it is evaluated: the whole expression, the side of a `&&
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from compiler.records import NamedTuple
 
 SPENT, LIMIT, NAMES, SLOTS = 0, 1, 2, 3
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 EOF = "<EOF>"
 IDENTIFIER = "IDENTIFIER"
@@ -28,7 +29,7 @@ _PLAIN = "|".join(
     )
 )
 _RAW = r"""[rR](?:\"{3}(?:[^"]|"(?!""))*+\"{3}|'{3}(?:[^']|'(?!''))*+'{3}|"[^"\n\r]*+"|'[^'\n\r]*+')"""
-_TOKEN = re.compile(
+_TOKEN = regex(
     "|".join(
         (
             r"(?P<gap>(?:[\t \r\n\f]++|//[^\n]*+)++)",
@@ -46,7 +47,7 @@ _TOKEN = re.compile(
 
 # How far a lexer reads into what turns out to be no token: it points at the first character that cannot belong to one.
 _HALF_ESCAPE = rf"\\(?:[xX]{_HEX}?|u{_HEX}{{0,3}}|U{_HEX}{{0,7}}|[0-3][0-7]?)?"
-_HALF = re.compile(
+_HALF = regex(
     "|".join(
         (
             rf'"""(?:{_ESCAPE}|[^\\])*+(?:{_HALF_ESCAPE})?',

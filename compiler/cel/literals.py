@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
+from compiler.regex import regex
 
-_ESCAPE = re.compile(r"\\(?:([xX])(..)|u(.{4})|U(.{8})|([0-3][0-7][0-7])|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:([xX])(..)|u(.{4})|U(.{8})|([0-3][0-7][0-7])|(.))", re.DOTALL)
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _TRIPLE = 6  # the quotes of """""", the shortest of its kind
 

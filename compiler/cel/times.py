@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache, total_ordering
-from typing import NamedTuple, overload
+from typing import overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from compiler.cel.errors import EvaluationError
 from compiler.cel.types import DURATION, TIMESTAMP
 from compiler.cel.uint import LEAST_INT, MOST_INT
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 _SECOND = 10**9
 _DAY = 86_400
@@ -21,12 +23,12 @@ _FIRST, _LAST = -62_135_596_800, 253_402_300_799  # the years 1 to 9999
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_NUMERATOR = 2**63
 
-_INSTANT = re.compile(
+_INSTANT = regex(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))",
     re.ASCII,
 )
-_AMOUNT = re.compile(r"([0-9]*)(?:(\.)([0-9]*))?([^0-9.]*)", re.ASCII)
-_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_AMOUNT = regex(r"([0-9]*)(?:(\.)([0-9]*))?([^0-9.]*)", re.ASCII)
+_INTEGER = regex(r"[+-]?[0-9]+", re.ASCII)
 
 
 @total_ordering

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
-_ADDRESS = re.compile(r"(?P<scheme>https?|ssh)://(?P<user>[^/@]*@)?(?P<rest>[A-Za-z0-9][\w.-]*(?::[0-9]+)?/[\w.~+/-]+)")
-_SHORT_ADDRESS = re.compile(r"(?:(?P<user>[\w.-]+)@)?(?P<host>[A-Za-z0-9][\w.-]+):(?P<path>[\w.~+-][\w.~+/-]*)")  # of ssh
-_BRANCH = re.compile(r"[A-Za-z][\w./-]*")
+from compiler.records import NamedTuple
+from compiler.regex import regex
+
+_ADDRESS = regex(r"(?P<scheme>https?|ssh)://(?P<user>[^/@]*@)?(?P<rest>[A-Za-z0-9][\w.-]*(?::[0-9]+)?/[\w.~+/-]+)")
+_SHORT_ADDRESS = regex(r"(?:(?P<user>[\w.-]+)@)?(?P<host>[A-Za-z0-9][\w.-]+):(?P<path>[\w.~+-][\w.~+/-]*)")  # of ssh
+_BRANCH = regex(r"[A-Za-z][\w./-]*")
 _USUAL = "main"
 _SECONDS = 10
 

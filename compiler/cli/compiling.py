@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.cli.policies import Enforced, enforced_policies
 from compiler.cli.reading import Input
@@ -19,6 +18,7 @@ from compiler.errors import UsageError
 from compiler.pipeline.lint import Track
 from compiler.pipeline.render import Compiled, render
 from compiler.pipeline.selection import Selection
+from compiler.records import NamedTuple
 
 STDOUT = "-"
 

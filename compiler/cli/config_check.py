@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.cli.policies import Enforced, enforced_policies
 from compiler.config.config import Config
@@ -21,6 +21,7 @@ from compiler.manifest.custom import NONE
 from compiler.pipeline.lint import reported
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.values import on_values
+from compiler.records import NamedTuple
 from compiler.report.report import Report
 from compiler.repository.repository import Repository
 from compiler.source import Source

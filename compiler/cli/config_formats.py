@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.config.config import Config
 from compiler.config.effective import Setting
 from compiler.diagnostics import FieldPath, dotted
 from compiler.environment.values import COMMAND_LINE
+from compiler.records import NamedTuple
 from compiler.redaction.redacted import redacted, without
+from compiler.regex import regex
 from compiler.report.jsontext import json_text
 from compiler.report.visible import visible
 from compiler.traced import Origin, plain, written
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][\w-]*")
+_PLAIN_KEY = regex(r"[A-Za-z_][\w-]*")
 _WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])  # other readers see more than a text there
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -20,6 +19,7 @@ from compiler.config.loading import load
 from compiler.document.cutting import cut
 from compiler.errors import UsageError, WriteError
 from compiler.pipeline.dependents import dependents
+from compiler.records import NamedTuple
 from compiler.report.visible import visible
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.config.discovery import shown
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.environment.workspaces import name_of
 from compiler.errors import UsageError
+from compiler.records import NamedTuple
 from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
 from compiler.resources.suggestions import suggestion

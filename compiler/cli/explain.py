@@ -14,13 +14,14 @@ from compiler.lint.families import FAMILIES
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.lint.touching import children, fields_of, rules_of
+from compiler.regex import regex
 from compiler.report.pages import field_page, plain, rule_page
 from compiler.resources.fields import fields
 from compiler.resources.schema import VERSIONS, require
 from compiler.resources.suggestions import suggestion
 
 _NAMES = {rule.name: rule for rule in RULES.values()}
-_ITEM = re.compile(r"\[[0-9*]*\]")
+_ITEM = regex(r"\[[0-9*]*\]")
 
 
 @click.command()

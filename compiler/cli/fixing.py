@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -15,7 +13,9 @@ from compiler.cli.terminal import tell
 from compiler.diagnostics import Diagnostic
 from compiler.errors import UsageError
 from compiler.lint.fixing import Fixed, fixed
+from compiler.records import NamedTuple
 from compiler.redaction.redacted import redacted
+from compiler.regex import regex
 from compiler.report.report import Report
 from compiler.report.summary import counted
 from compiler.report.visible import visible, visible_name
@@ -24,7 +24,7 @@ from compiler.source import Source
 
 Judge = Callable[[Source], Sequence[Diagnostic]]
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = regex(r"[^\n]*\n|[^\n]+")
 
 
 class Wish(NamedTuple):

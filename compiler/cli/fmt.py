@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from enum import Enum, auto
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -18,6 +17,7 @@ from compiler.config.discovery import discover, discover_sources, shown
 from compiler.config.loading import load
 from compiler.errors import ReadError, UsageError
 from compiler.lint.ordering import broken, ordered
+from compiler.records import NamedTuple
 from compiler.report.summary import counted
 from compiler.report.visible import visible, visible_name
 from compiler.report.wording import place

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from compiler.pipeline.graph import DATA, Edge, Graph, Node, topology_home
+from compiler.records import NamedTuple
 from compiler.report.visible import visible
 
 # The brackets that give a node of Mermaid its shape, and the shape of DOT.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from compiler.cli.policies import enforced_policies
 from compiler.cli.reading import Input, chosen, read_input, require_placed
@@ -20,6 +20,7 @@ from compiler.errors import UsageError
 from compiler.pipeline.lint import findings, reported
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import ELSEWHERE, Extent
+from compiler.records import NamedTuple
 from compiler.report import FORMATS
 from compiler.report.report import Report
 from compiler.repository.repository import Repository, placed, read_source

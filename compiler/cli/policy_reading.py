@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.assets import policies_folder
 from compiler.cli.compiling import compiled
@@ -20,6 +19,7 @@ from compiler.errors import UsageError
 from compiler.manifest.custom import NONE
 from compiler.pipeline.policies import policy_set
 from compiler.pipeline.policy_facts import PolicyFacts, facts
+from compiler.records import NamedTuple
 from compiler.report.report import Report
 from compiler.report.safe import safe
 from compiler.resources.suggestions import suggestion

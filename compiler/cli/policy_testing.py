@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.cli.policy_test_formats import Note, Results
 from compiler.cli.terminal import complain, say
@@ -23,6 +22,7 @@ from compiler.pipeline.policy_judging import judged, untested
 from compiler.pipeline.policy_suite import ReadSuite, Suite, read_suite
 from compiler.policy.case import line
 from compiler.policy.reading import POLICY
+from compiler.records import NamedTuple
 from compiler.redaction.sources import masked
 from compiler.source import Source
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.cli.terminal import complain
 from compiler.config.config import Config
@@ -11,6 +10,7 @@ from compiler.config.discovery import Found, discover, discover_sources, rooted,
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.errors import ReadError, UsageError
+from compiler.records import NamedTuple
 from compiler.repository.platform import Platform, platform
 from compiler.repository.repository import Repository, placed, read_source
 from compiler.resources.suggestions import suggestion

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler import __version__
 from compiler.cli.terminal import coloured, say
@@ -16,6 +16,7 @@ from compiler.errors import UsageError, WriteError
 from compiler.lint.engine import CRASH
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
+from compiler.records import NamedTuple
 from compiler.report import FORMATS
 from compiler.report.report import Options, Report, Reporter
 from compiler.resources.suggestions import suggestion

@@ -10,6 +10,7 @@ from compiler.assets import template_files
 from compiler.config.config import Config
 from compiler.config.discovery import shown
 from compiler.errors import ReadError, UsageError
+from compiler.regex import regex
 from compiler.resources.example import example
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import COMPILED
@@ -19,9 +20,9 @@ FOLDER, SUFFIX = "workers", ".yaml.tmpl"
 DEFAULT = "bento-http"
 
 _SCHEMA_LINE = "# yaml-language-server: $schema="
-_GAP = re.compile(r"\[\[ *([^\[\]\n]*?) *\]\]")
-_WORKSPACE = re.compile(r"^# workspace: .*$", re.MULTILINE)
-_NAME = re.compile(r"^name: .*$", re.MULTILINE)
+_GAP = regex(r"\[\[ *([^\[\]\n]*?) *\]\]")
+_WORKSPACE = regex(r"^# workspace: .*$", re.MULTILINE)
+_NAME = regex(r"^name: .*$", re.MULTILINE)
 
 
 def scaffold(kind: str, template: str | None, config: Config, values: Mapping[str, str]) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import posixpath
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler import __version__
 from compiler.assets import templates_folder
@@ -19,6 +18,8 @@ from compiler.config.config import FILE_NAME, Config
 from compiler.config.discovery import discover_sources, shown
 from compiler.config.loading import load
 from compiler.errors import ConfigError, ReadError, UsageError, WriteError
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.repository.repository import read_source
 from compiler.source import read
 
@@ -28,8 +29,8 @@ EXAMPLE = {"workers/heartbeat.yaml": "heartbeat.yaml", "platform/computes.yaml":
 # Name, how often the example does something there, profile.
 ENVIRONMENTS = (("dev", "5s", None), ("staging", "30s", None), ("prod", "60s", "production"))
 HOOKS = frozenset(["workerc-lint", "workerc-render-check"])
-_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")  # in a regular expression; `re.escape` hides what a person has to read
-_PLAIN = re.compile(r"[\w^/.\\-]+")  # needs no quotation marks in YAML
+_SPECIAL = regex(r"[.^$*+?{}\[\]\\|()]")  # in a regular expression; `re.escape` hides what a person has to read
+_PLAIN = regex(r"[\w^/.\\-]+")  # needs no quotation marks in YAML
 _THERE = "it is there already, and `--force` overwrites it"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -23,6 +22,7 @@ from compiler.errors import UsageError
 from compiler.pipeline.fields import listed
 from compiler.pipeline.lint import Found, on_reading, reported
 from compiler.pipeline.values import on_values
+from compiler.records import NamedTuple
 from compiler.redaction.sources import masked
 from compiler.report.report import Report
 from compiler.repository.repository import Repository

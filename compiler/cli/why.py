@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -22,14 +20,16 @@ from compiler.diagnostics import FieldPath, Severity
 from compiler.errors import ReadError, UsageError
 from compiler.output.unit import KUSTOMIZATION
 from compiler.pipeline.why import Answer, Rendered, Step, answer, chart_answers, nearest, paths_below, paths_in, rendered
+from compiler.records import NamedTuple
 from compiler.redaction.redacted import redacted, without
 from compiler.redaction.sources import masked
+from compiler.regex import regex
 from compiler.render.own import OURS
 from compiler.report.visible import visible
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source, read
 
-_LINE = re.compile(r"(?P<file>.+\.ya?ml):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
+_LINE = regex(r"(?P<file>.+\.ya?ml):(?P<line>[1-9][0-9]*)(?::[0-9]+)?")
 # What kubectl calls kinds for short.
 _SHORT = {
     "cm": "configmap",
@@ -48,7 +48,7 @@ _MADE = {
     **dict.fromkeys(("text", "image", "~", "configuration"), "put together from"),
     "file": "content of the file that is",
 }
-_OBJECT = re.compile(r"(?P<kind>[A-Za-z]+)/(?P<name>[^/]+)")
+_OBJECT = regex(r"(?P<kind>[A-Za-z]+)/(?P<name>[^/]+)")
 
 
 class Line(NamedTuple):

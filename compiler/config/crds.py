@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from compiler.config.config import Config
 from compiler.config.listed import listed_files, read_listed
 from compiler.diagnostics import START, Diagnostic, Finding, Related, Span
@@ -11,6 +9,7 @@ from compiler.document import Document, documents
 from compiler.document.problems import OF_OTHER_READERS
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import BROKEN, REPEATED, CustomKind, Kinds, collected, defined
+from compiler.records import NamedTuple
 from compiler.source import Source
 
 

@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Timer
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from compiler.config.git import SECONDS, Git, GitError, missing
 from compiler.errors import WriteError
+from compiler.records import NamedTuple
 
 _FILE, _LINK, _MODULE = "100", "120000", "160000"  # how the modes of entries begin
 _NEVER = frozenset(("", ".", "..", ".git"))

@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, dotted
 from compiler.document import Document
 from compiler.document.problems import OF_OTHER_READERS
+from compiler.records import NamedTuple
 from compiler.resources.acceptance import accepts
 from compiler.resources.suggestions import suggestion
 from compiler.resources.validators import Violation, validator

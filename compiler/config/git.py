@@ -6,9 +6,9 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.errors import WorkercError
+from compiler.records import NamedTuple
 
 SECONDS = 60.0
 _OFF = (

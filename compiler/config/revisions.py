@@ -8,10 +8,10 @@ changed(git, revision.commit)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from compiler.config.git import Git, GitError
 from compiler.errors import UsageError
+from compiler.records import NamedTuple
 from compiler.resources.suggestions import suggestion
 
 _HEAD = "HEAD"

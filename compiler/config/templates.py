@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.assets import template_files
 from compiler.config.config import Config
@@ -12,6 +11,7 @@ from compiler.config.discovery import shown
 from compiler.diagnostics import START, Diagnostic, Span
 from compiler.errors import ConfigError, ReadError
 from compiler.lint.registry import RULES
+from compiler.records import NamedTuple
 from compiler.render.own import FOLDER, STACKS, SUFFIX, TAGS, OwnTemplates
 from compiler.source import Source, read_within
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 
 
 class Absent(Enum):

@@ -9,10 +9,9 @@ anchor and tag, without a further call, and keep offsets as the parser gives the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Span
 from compiler.document import problems as wrong
@@ -27,6 +26,8 @@ from compiler.document.events import (
     SequenceStartEvent,
 )
 from compiler.document.scalars import NUMERIC_STARTS, WORDS, key_elsewhere, reading
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.source import Source
 
 _PREFIX = "tag:yaml.org,2002:"
@@ -34,8 +35,8 @@ _STRINGS = ("!", f"{_PREFIX}str")
 _KINDS: dict[str, type] = {f"{_PREFIX}int": int, f"{_PREFIX}float": float, f"{_PREFIX}bool": bool, f"{_PREFIX}null": type(None)}
 _COLLECTIONS: dict[str, Any] = {f"{_PREFIX}map": MappingStartEvent, f"{_PREFIX}seq": SequenceStartEvent}
 # What may stand between the start of a node and its content: tag, anchor, and comments behind them.
-PROPERTIES = re.compile(r"(?:[!&]\S*\s*(?:(?<=\s)#[^\r\n]*\s*)*+)*+")
-_TAG = re.compile(r"!(?:<[^>\s]*>|[^\s,\[\]{}]*)")
+PROPERTIES = regex(r"(?:[!&]\S*\s*(?:(?<=\s)#[^\r\n]*\s*)*+)*+")
+_TAG = regex(r"!(?:<[^>\s]*>|[^\s,\[\]{}]*)")
 _ODD_KEYS = WORDS | {"<<"}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import yaml
 
@@ -20,12 +18,14 @@ from compiler.document.events import (
     StreamEndEvent,
 )
 from compiler.document.segments import directives, segments
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.source import Source
 
 # Between scalars stand indicators and names, none of which may hold a `#`. What ends a line for YAML 1.1 ends a
 # comment for the parser.
-_COMMENT = re.compile(r"#[^\r\n\x85\u2028\u2029]*")
-_LINE_END = re.compile(r"[\r\n]|\Z")
+_COMMENT = regex(r"#[^\r\n\x85\u2028\u2029]*")
+_LINE_END = regex(r"[\r\n]|\Z")
 _LIMITS = Limits()
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from compiler.document.document import Document
 from compiler.document.reader import documents
 from compiler.document.segments import segments
+from compiler.regex import regex
 from compiler.source import Source
 
-_COMMENT_LINES = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)")
-_OF_FILE = re.compile(r"#+!|#+[ \t]*(?:workerc:[ \t]*ignore-file\b|yaml-language-server:|vim?:|-\*-)")
+_COMMENT_LINES = regex(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*")
+_LINE = regex(r"[^\r\n]*(?:\r\n?|\n)")
+_OF_FILE = regex(r"#+!|#+[ \t]*(?:workerc:[ \t]*ignore-file\b|yaml-language-server:|vim?:|-\*-)")
 
 
 def cut(source: Source, removed: Collection[int]) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Span
+from compiler.records import NamedTuple
 from compiler.source import Source
 
 RawPlace = tuple[int, int, int, int, bool]  # a `Place` whose offsets count from the start of the part that was read

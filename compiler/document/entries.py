@@ -5,9 +5,7 @@ Keys that stand twice, `<<`, anchors and aliases are all there, and each entry k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from compiler.document.builder import PROPERTIES
 from compiler.document.events import (
@@ -22,9 +20,11 @@ from compiler.document.events import (
     StreamEndEvent,
 )
 from compiler.document.segments import segments
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 _OPENING, _CLOSING = (MappingStartEvent, SequenceStartEvent), (MappingEndEvent, SequenceEndEvent)
-_KEEPING = re.compile(r"[|>][0-9]*\+")
+_KEEPING = regex(r"[|>][0-9]*\+")
 _BLANK = " \t\r\n"
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from compiler.document.events import AliasEvent, Event, ScalarEvent
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.source import Source
 
-_TOKEN = re.compile(r"[^\s,\[\]{}]+|.", re.DOTALL)
-_BREAK = re.compile(r"[\r\n]")
+_TOKEN = regex(r"[^\s,\[\]{}]+|.", re.DOTALL)
+_BREAK = regex(r"[\r\n]")
 
 
 class Failure(NamedTuple):

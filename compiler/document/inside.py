@@ -7,10 +7,11 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.document.document import Document
+from compiler.regex import regex
 
-_HEADER = re.compile(r"([|>])([+-]?)([1-9]?)[+-]?[^\n\r]*(?:\r\n|\n|\r)")
-_FIRST_LINE = re.compile(r"(?:[ ]*(?:\r\n|\n|\r))*+([ ]*)")  # that is not empty, with its indentation
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|(?:\r\n|\n|\r)[ \t]*|.)")
+_HEADER = regex(r"([|>])([+-]?)([1-9]?)[+-]?[^\n\r]*(?:\r\n|\n|\r)")
+_FIRST_LINE = regex(r"(?:[ ]*(?:\r\n|\n|\r))*+([ ]*)")  # that is not empty, with its indentation
+_ESCAPE = regex(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|(?:\r\n|\n|\r)[ \t]*|.)")
 
 
 def part_span(document: Document, path: FieldPath, start: int, end: int) -> Span:

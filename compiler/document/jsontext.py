@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from compiler.document.events import Event, ScalarEvent
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
-_STRING = re.compile(r'("(?:[^"\\]|\\.)*+")(\s*)', re.DOTALL)
-_ESCAPE = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.", re.DOTALL)
+_STRING = regex(r'("(?:[^"\\]|\\.)*+")(\s*)', re.DOTALL)
+_ESCAPE = regex(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.", re.DOTALL)
 
 
 class _Mark:

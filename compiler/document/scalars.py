@@ -7,10 +7,12 @@ of its own. `elsewhere` restates its `resolve.go`; tests hold that against the r
 from __future__ import annotations
 
 import math
-import re
 import struct
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _CONSTANTS: dict[str, Any] = dict.fromkeys(("", "~", "null", "Null", "NULL"))
@@ -22,18 +24,16 @@ _BOOLEANS_1_1 |= dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF")
 WORDS = frozenset(_CONSTANTS) | frozenset(_BOOLEANS_1_1)
 NUMERIC_STARTS = frozenset("0123456789+-.")
 
-_INT = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_INT = regex(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NOT_FINITE = regex(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 # CPython refuses to convert 4,301 digits, and no field of a Worker is that large.
 _MAX_LENGTH = 1000
 
-_GO_INT = re.compile(
-    r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))\Z"
-)
+_GO_INT = regex(r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|0[oO]?(?P<oct>[0-7]+)|(?P<dec>0|[1-9][0-9]*))\Z")
 _GO_BASES = {"hex": 16, "bin": 2, "oct": 8, "dec": 10}
 # Go's ParseFloat takes an underscore between digits; the other numbers lose theirs before they are read.
-_GO_LEADING_POINT = re.compile(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?\Z")
+_GO_LEADING_POINT = regex(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?\Z")
 _INT64, _UINT64 = range(-(2**63), 2**63), range(2**63, 2**64)
 
 

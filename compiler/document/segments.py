@@ -6,12 +6,13 @@ A line that starts with `---` or `...` ends whatever came before it, even an unc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
-_LINE_END = re.compile(r"\r\n?|\n|\Z")
-_PROLOGUE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)|%[^\r\n]*(?:\r\n?|\n))*+")  # possessive: nothing to remember
+from compiler.regex import regex
+
+_MARKER = regex(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+_LINE_END = regex(r"\r\n?|\n|\Z")
+_PROLOGUE = regex(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)|%[^\r\n]*(?:\r\n?|\n))*+")  # possessive: nothing to remember
 _BOM = "\ufeff"
 
 

@@ -16,15 +16,16 @@ from compiler.document.document import Problem
 from compiler.document.events import CParser, Event, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 from compiler.document.failure import Failure, Told
 from compiler.document.problems import braces, shown
+from compiler.regex import regex
 from compiler.source import Source
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BRACES = re.compile(r"(?:^|(?<=[\s,\[:-]))\{\{[^\r\n]*?(?:\}\}|$)")
-_KEY = re.compile(r"[ \t]*(?:- +)*+(?P<key>[^\s#][^\r\n]*)")
-_INDENT = re.compile(r"[ \t]*(?:[-?:][ \t]+)*+")
-_COLON = re.compile(r":[ \t]+")
-_COMMENT = re.compile(r"[ \t]+#")
-_NO_BREAK = re.compile(r"(?<=:)[\u00a0\u2007\u202f]")
+_FORBIDDEN = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BRACES = regex(r"(?:^|(?<=[\s,\[:-]))\{\{[^\r\n]*?(?:\}\}|$)")
+_KEY = regex(r"[ \t]*(?:- +)*+(?P<key>[^\s#][^\r\n]*)")
+_INDENT = regex(r"[ \t]*(?:[-?:][ \t]+)*+")
+_COLON = regex(r":[ \t]+")
+_COMMENT = regex(r"[ \t]+#")
+_NO_BREAK = regex(r"(?<=:)[\u00a0\u2007\u202f]")
 _MAX_KEY = 1024  # characters that may stand before a `:` (YAML 1.2, section 7.4.2)
 _LOOKED_BACK = 1000  # lines
 _CLOSING = {"[": "]", "{": "}"}

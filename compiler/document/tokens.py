@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from compiler.document.failure import Failure, Told
 from compiler.document.problems import shown
+from compiler.regex import regex
 
-_QUOTED = re.compile(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
+_QUOTED = regex(r"'(?:[^']|'')*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.document import Document
@@ -15,6 +15,7 @@ from compiler.environment.objects import ObjectSettings
 from compiler.environment.overlays import Overlay
 from compiler.environment.targets import KUBERNETES, ChartSettings
 from compiler.environment.values import Fault, Values
+from compiler.records import NamedTuple
 from compiler.resources.worker import Spelling
 from compiler.source import Source
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
 from compiler.environment.merging import merged
 from compiler.environment.placeholders import OPENING, filled
 from compiler.environment.values import Values
+from compiler.records import NamedTuple
 from compiler.resources.moves import Abroad, Moves
 from compiler.resources.shape import at_written
 

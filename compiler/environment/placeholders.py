@@ -6,15 +6,16 @@ only names that the environment declares, and placeholders with a default, are f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.reader import LIMITS
 from compiler.environment.values import Located, Values, extent, locate, missing
 from compiler.environment.values_syntax import OPENING, Default, Malformed, Placeholder, placeholders, shown
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.resources.rewriting import DROP, rewritten
 from compiler.resources.types import is_bento
 from compiler.traced import Origin, as_text, derived, plain, traced
@@ -27,7 +28,7 @@ MAX_DEPTH = LIMITS.depth
 
 _SPEC: FieldPath = ("worker", "stackSpec")
 _CONFIGS: FieldPath = ("worker", "configs")
-_ESCAPE = re.compile(r"\$\{\{[0-9A-Za-z_.]+(?::[^}]*)?\}\}")  # of Bento: no blanks in it
+_ESCAPE = regex(r"\$\{\{[0-9A-Za-z_.]+(?::[^}]*)?\}\}")  # of Bento: no blanks in it
 _FAILED: Any = object()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.tracing import traced_document
@@ -18,6 +18,7 @@ from compiler.environment.placeholders import OPENING, filled
 from compiler.environment.values import plain_values
 from compiler.environment.workspaces import Calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
+from compiler.records import NamedTuple
 from compiler.resources.eras import CURRENT, modern
 from compiler.resources.moves import Abroad, Moves, field_of
 from compiler.resources.normal import normal

@@ -6,12 +6,13 @@ Nothing here recurses: a chain may be as long as there are values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.placeholders import filled
 from compiler.environment.values import Layer, Values, extent, locate
 from compiler.environment.values_syntax import OPENING, Placeholder, placeholders
+from compiler.records import NamedTuple
 from compiler.traced import List, Map, retraced
 
 MAX_GROWTH = 1024 * 1024  # characters and entries that references may bring into the values of an environment

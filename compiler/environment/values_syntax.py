@@ -5,29 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.document.scalars import resolve
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 OPENING, CLOSING = "${{", "}}"
 NAME = r"\w[\w-]*(?:\.\w[\w-]*)*"
 
 _BARE = r"[^\s\"'()\[\]{},|](?:[^\"'()\[\]{}|\r\n]*[^\s\"'()\[\]{}|])?"
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     rf"\$\{{\{{\s*(?P<name>{NAME})\s*"
     rf"(?:\|\s*default\(\s*(?P<default>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|{_BARE})\s*\)\s*)?\}}\}}",
     re.DOTALL,
 )
-_NAME = re.compile(NAME)
+_NAME = regex(NAME)
 _LONGEST = 40  # characters of what is wrong that a message shows
 
 # How others write a default: GitHub, C#, shells, Python, Helm, Liquid.
-_OTHER_DEFAULT = re.compile(
+_OTHER_DEFAULT = regex(
     rf"(?P<name>{NAME})\s*(?:\|\||\?\?|\?:|:[-=]|\bor\b|\|\s*(?:default|d|else)\b\s*[:(]?)\s*(?P<default>.+?)\s*\)?", re.DOTALL
 )
-_FILTER = re.compile(rf"{NAME}\s*\|\s*(?P<filter>\w+).*", re.DOTALL)
-_INDEX = re.compile(r"""\[\s*["']?([\w.-]+)["']?\s*\]""")
-_COLLECTION = re.compile(rf"{NAME}\s*\|\s*default\(\s*[\[{{].*", re.DOTALL)
+_FILTER = regex(rf"{NAME}\s*\|\s*(?P<filter>\w+).*", re.DOTALL)
+_INDEX = regex(r"""\[\s*["']?([\w.-]+)["']?\s*\]""")
+_COLLECTION = regex(rf"{NAME}\s*\|\s*default\(\s*[\[{{].*", re.DOTALL)
 
 
 class Default(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,13 +9,14 @@ from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.environment import Environment
 from compiler.environment.placeholders import OPENING, filled
 from compiler.environment.values import plain_values
+from compiler.regex import regex
 from compiler.resources.moves import Abroad
 from compiler.resources.placement import WORKSPACE, Placement
 from compiler.resources.resource import Resource
 from compiler.traced import Origin, Str, derived
 
 _FIELD: FieldPath = (WORKSPACE,)
-_VARIABLE = re.compile(r"\$\{?[A-Za-z_]")
+_VARIABLE = regex(r"\$\{?[A-Za-z_]")
 
 
 class Calls:

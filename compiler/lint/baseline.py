@@ -10,14 +10,14 @@ and how many equal ones there are. Nothing else of a finding is kept: no message
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Severity, Span
 from compiler.errors import ConfigError
 from compiler.lint.anchor import anchor, word
 from compiler.lint.registry import RULES
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.source import Source
 
 _TITLE = "# workerc baseline"
@@ -25,7 +25,7 @@ _VERSION = "1"
 _ABOUT = "# Findings that do not count. Written by `workerc lint --update-baseline`; a merge keeps the lines of both sides."
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _CODE = r"[A-Z][A-Z0-9]{2}[0-9]{3}|POL:\S+"
-_LINE = re.compile(rf"(?P<code>{_CODE}) (?P<owner>\S+) (?P<field>\S+)(?: x(?P<count>[1-9][0-9]{{0,8}}))?")
+_LINE = regex(rf"(?P<code>{_CODE}) (?P<owner>\S+) (?P<field>\S+)(?: x(?P<count>[1-9][0-9]{{0,8}}))?")
 _ANEW = "write it anew with `workerc lint --update-baseline`"
 
 

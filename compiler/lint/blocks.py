@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.diagnostics import Span
 from compiler.document.entries import Entry, Mapping
 from compiler.lint.immovable import Immovable, key_span
 from compiler.lint.lines import Lines
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.source import Source
 
 # What speaks of the whole file, whatever stands below it; and what speaks to workerc of the field below it.
-_OF_FILE = re.compile(r"#+!|#+[ \t]*(?:workerc:[ \t]*ignore-file\b|yaml-language-server:|vim?:|-\*-)")
-_OF_FIELD = re.compile(r"#+[ \t]*workerc:[ \t]*ignore\b(?!-)")
-_ITEM = re.compile(r"#[ \t]*-(?:[ \t]|$)")
+_OF_FILE = regex(r"#+!|#+[ \t]*(?:workerc:[ \t]*ignore-file\b|yaml-language-server:|vim?:|-\*-)")
+_OF_FIELD = regex(r"#+[ \t]*workerc:[ \t]*ignore\b(?!-)")
+_ITEM = regex(r"#[ \t]*-(?:[ \t]|$)")
 _ELSEWHERE = "this comment stands directly above no key"
 _ADVICE = "put it directly above its key, with the same indentation and no blank line between"
 _ABOUT = "the comment above `{}` may be about the whole file"

@@ -5,18 +5,18 @@ The text of an entry is carried over as it is; a comma goes with it on either si
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from compiler.diagnostics import Edit, FieldPath, Move
 from compiler.document import Document, Place
 from compiler.lint.changed import Impossible
 from compiler.lint.lines import Lines
+from compiler.regex import regex
 from compiler.source import Source
 
 _BLANK = " \t\r\n"
-_COLON = re.compile(r"[ \t]*:")
-_COMMA = re.compile(r"[ \t]*,[ \t]*")
+_COLON = regex(r"[ \t]*:")
+_COMMA = regex(r"[ \t]*,[ \t]*")
 
 
 def in_braces(document: Document, path: FieldPath) -> bool:

@@ -5,9 +5,9 @@ in several files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.records import NamedTuple
 from compiler.repository.bundles import Rooted, unchanged
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared

@@ -8,21 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.lint.texts import Text, all_texts
+from compiler.records import NamedTuple
 from compiler.redaction.keys import Kind, kind, words
+from compiler.regex import regex
 from compiler.resources.worker import Worker
 
 NAMED, ISSUED, ADDRESS, ASSIGNED, DRAWN = "named", "issued", "address", "assigned", "drawn"
 
-_WAITING = re.compile(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>\Z")  # filled in by somebody, at some time
-_DEFAULT = re.compile(
+_WAITING = regex(r"\$\{|\$\(|\$[A-Za-z_]|\{\{|<[^>]*>\Z")  # filled in by somebody, at some time
+_DEFAULT = regex(
     r"""\$\{\w+:-?([^{}]+)\} | \$\{\{[^{}]*\|\s*default\(\s*["']?(?!(?:null|true|false|~)\s*\))([^"'(){}]+)["']?\s*\)\s*\}\}""",
     re.VERBOSE,
 )
-_HARMLESS = re.compile(r"true|false|none|null|[./]?/[\w./-]*|[\w.-]+\.(?:json|pem|key|crt|txt|yaml|yml|conf|jks)", re.IGNORECASE)
+_HARMLESS = regex(r"true|false|none|null|[./]?/[\w./-]*|[\w.-]+\.(?:json|pem|key|crt|txt|yaml|yml|conf|jks)", re.IGNORECASE)
 _PASSWORDS = ("word", "pass", "wd", "pw", "phrase", "code")  # what may be a number
 _REFERENCES = frozenset(("dataosSecrets", "secrets", "configs", "runAsApiKey"))
 _MARKS = (  # what is in every text of the form ISSUED; several start alike
@@ -51,11 +53,11 @@ _MARKS = (  # what is in every text of the form ISSUED; several start alike
     ),
     *("npm_", "pypi-", "hf_", "SG.", "AIza", "dapi", "Q~", ":AA", "hooks.slack.com", "/api/webhooks/", "PRIVATE KEY", "key-"),
 )
-_LONG = re.compile(r"[A-Za-z0-9]{10,}")
-_MIXED = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
-_TELLING = re.compile(r"@|(?<![\w-])-|bearer|basic", re.IGNORECASE)  # without it there is no address and no command
-_WORD = re.compile(r"[A-Za-z_][\w.-]*")
-_FLAG = re.compile(r"--?([A-Za-z][\w-]*)")
+_LONG = regex(r"[A-Za-z0-9]{10,}")
+_MIXED = regex(r"[A-Za-z]\d|\d[A-Za-z]")
+_TELLING = regex(r"@|(?<![\w-])-|bearer|basic", re.IGNORECASE)  # without it there is no address and no command
+_WORD = regex(r"[A-Za-z_][\w.-]*")
+_FLAG = regex(r"--?([A-Za-z][\w-]*)")
 _SHORTEST = 8  # of what is looked at for its own look
 _SHORTEST_NUMBER = 4
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from compiler.document.comments import Comment
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.resources.suggestions import suggestion
 
 MARK = "workerc:"  # a text without it holds no directive
 
-_START = re.compile(r"(?:(?<=[ \t])|\A)#+[ \t]*workerc:")
-_FORM = re.compile(r"[ \t]*(?P<verb>[^\s\[\]]*)[ \t]*(?P<opened>\[(?P<words>[^\]]*)(?P<closed>\])?)?[ \t]*(?P<rest>.*)")
-_WORD = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_START = regex(r"(?:(?<=[ \t])|\A)#+[ \t]*workerc:")
+_FORM = regex(r"[ \t]*(?P<verb>[^\s\[\]]*)[ \t]*(?P<opened>\[(?P<words>[^\]]*)(?P<closed>\])?)?[ \t]*(?P<rest>.*)")
+_WORD = regex(r"[^,\s](?:[^,]*[^,\s])?")
 _VERBS = {"ignore": False, "ignore-file": True}
 _EXAMPLE = "write `# workerc: ignore[CODE] -- reason`"
 

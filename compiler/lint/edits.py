@@ -7,7 +7,6 @@ Where that cannot be, for an anchor that others use or a key that was merged in,
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -21,12 +20,13 @@ from compiler.lint.braces import content_end, entry_end, flow_deletion, flow_ins
 from compiler.lint.changed import Impossible, changed, same, scalar
 from compiler.lint.lines import Lines
 from compiler.lint.nesting import moved, wrapped
+from compiler.regex import regex
 from compiler.source import Source
 
 _READ_AGAIN = 1024 * 1024
-_PLAIN = re.compile(r"[A-Za-z_][\w./-]*")
-_COMMENT = re.compile(r"[ \t]*(?:[ \t]#.*)?")
-_COLON = re.compile(r"[ \t]*:")
+_PLAIN = regex(r"[A-Za-z_][\w./-]*")
+_COMMENT = regex(r"[ \t]*(?:[ \t]#.*)?")
+_COLON = regex(r"[ \t]*:")
 
 
 @lru_cache(maxsize=4096)  # what is found in one environment is found in the others

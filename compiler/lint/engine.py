@@ -6,11 +6,10 @@ no other finding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Diagnostic, Finding, Related, Severity
 from compiler.document import Document
@@ -19,6 +18,8 @@ from compiler.environment.resolution import Resolution, resolution, workspace_of
 from compiler.lint.placing import Subject, placed, placed_problem
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
 from compiler.resources.moves import Abroad, Moves
@@ -30,7 +31,7 @@ CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itse
 _GUESSED = frozenset(("SPC108", "SPC109"))  # of another type, or slipped
 _SCOPES = ("worker", "platform", "resource")  # of rules that judge one Worker
 _DECLARED = ("declaration", "resource")
-_VARIABLE = re.compile(r"\$[{A-Za-z_]")
+_VARIABLE = regex(r"\$[{A-Za-z_]")
 _KEPT = frozenset(("compute", "volume"))  # declarations of which fields get into manifests
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from compiler.records import NamedTuple
 
 
 class Family(NamedTuple):

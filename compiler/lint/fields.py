@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.document import Document
+from compiler.records import NamedTuple
 
 
 class Field(NamedTuple):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Fix
 from compiler.document import documents
 from compiler.lint.edits import applied
+from compiler.records import NamedTuple
 from compiler.source import Source
 
 _ROUNDS = 100

@@ -6,19 +6,20 @@ published declarations of `pulsar-function` and `function-mesh`, and vendor samp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.lint.texts import scalars
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.repository.stackname import parse
 from compiler.resources.address import parse as parse_address
 from compiler.resources.address import written
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}")
+_VARIABLE = regex(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}")
 _DEFAULT = "defaultsubname"  # what `configFileTemplate` of the published declarations writes where nothing is said
 
 

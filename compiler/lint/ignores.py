@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.document import Document, documents
 from compiler.document.builder import PROPERTIES
 from compiler.lint.fields import Field, Fields
 from compiler.lint.suppressions import can_be_silenced
+from compiler.records import NamedTuple
 from compiler.source import Source
 
 

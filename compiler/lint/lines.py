@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from compiler.records import NamedTuple
 from compiler.source import Source
 
 _ENDS = "\r\n"

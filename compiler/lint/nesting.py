@@ -7,7 +7,6 @@ between is cut out, with the comments directly above it, and put in there.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -17,10 +16,11 @@ from compiler.document import Document, Place
 from compiler.lint.braces import braced, in_braces
 from compiler.lint.changed import Impossible
 from compiler.lint.lines import Lines
+from compiler.regex import regex
 
 _STEP = 2
-_LINE_START = re.compile(r" *(?:- +)*")
-_EMPTY = re.compile(r" *:(?= |\Z)")
+_LINE_START = regex(r" *(?:- +)*")
+_EMPTY = regex(r" *:(?= |\Z)")
 _ENDS = ("\n", "\r\n", "\r")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Span
 from compiler.document import Document, documents
@@ -19,6 +19,7 @@ from compiler.lint.blocks import Blocks, joined
 from compiler.lint.changed import same
 from compiler.lint.immovable import Immovable, check_keys, check_links, check_slips
 from compiler.lint.lines import Lines
+from compiler.records import NamedTuple
 from compiler.repository.repository import Read
 from compiler.resources.resource import Resource
 from compiler.resources.schema import VERSIONS

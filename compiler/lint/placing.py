@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from compiler.diagnostics import Diagnostic, FieldPath, Finding, Fix, Related, Span
 from compiler.document import Document, Problem
 from compiler.lint.anchor import anchor
 from compiler.lint.rule import Rule
+from compiler.records import NamedTuple
 from compiler.resources.moves import Abroad, Moves, field_of
 
 RENDERED = "rendered as"  # of the field of an object that a policy refuses

@@ -10,14 +10,16 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Severity
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 Check = Callable[..., Iterator[Any]]  # of `Finding`, or with the scope repository of `Comparison`
 
 POLICY = "POL:"  # begins the code of what a policy finds, which its name ends
-FENCE = re.compile(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = regex(r"^```yaml (bad|good)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROFILES = ("default", "strict", "production")
 SCOPES = ("worker", "platform", "resource", "declaration", "repository")
 

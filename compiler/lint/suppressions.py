@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Fix, Severity, Span
 from compiler.document import documents
@@ -13,6 +12,7 @@ from compiler.lint.fields import Fields
 from compiler.lint.registry import RULES
 from compiler.lint.removal import removal
 from compiler.lint.rule import POLICY, Rule
+from compiler.records import NamedTuple
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source
 

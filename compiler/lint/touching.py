@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from compiler.diagnostics import Delete, Diagnostic, FieldPath, Repair
 from compiler.document import Document, documents
@@ -17,6 +16,7 @@ from compiler.lint.examples import judged, source_of
 from compiler.lint.fields import Fields
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
+from compiler.records import NamedTuple
 from compiler.resources.fields import FieldInfo, fields, written
 from compiler.resources.resource import identify
 from compiler.resources.types import COMPILED

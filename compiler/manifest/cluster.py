@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from compiler.environment.environment import MINORS
 from compiler.manifest.custom import NONE, Kinds
+from compiler.records import NamedTuple
 
 WINDOW = MINORS  # what is judged where nobody says anything else
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.manifest.structural import pattern
+from compiler.records import NamedTuple
 
 API_VERSION, KIND = "apiextensions.k8s.io/v1", "CustomResourceDefinition"
 BROKEN, REPEATED, UNEVALUATED = "K8S301", "K8S302", "K8S303"

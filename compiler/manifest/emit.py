@@ -8,16 +8,17 @@ holds safely, and double-quoted otherwise. A float has a point and its exponent 
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-_PLAIN = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./(][A-Za-z0-9_./()-]*)*\Z")
+from compiler.regex import regex
+
+_PLAIN = regex(r"[A-Za-z_/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./(][A-Za-z0-9_./()-]*)*\Z")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity", "none"))
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_BLOCK = re.compile("[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*\\Z")
+_ESCAPED = regex("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_SURROGATE = regex("[\ud800-\udfff]")
+_BLOCK = regex("[\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*\\Z")
 _SHORT = 64  # labels and names recur: remembering them saves a fifth of the time of writing
 _KEY_LIMIT = 1000  # libyaml and go-yaml take keys of 1,024 characters at most in front of a colon
 

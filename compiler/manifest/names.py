@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from compiler.regex import regex
+
 _ALNUM = "starting and ending with a letter or digit"
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
-_SERVICE = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?\Z")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
-_PORT = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
-_QUALIFIED = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
-_DATA_KEY = re.compile(r"(?!\.\.)(?!\.\Z)[-._A-Za-z0-9]+\Z")
-_VARIABLE = re.compile(r"[ -<>-~]+\Z")
+_LABEL = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
+_SERVICE = regex(r"[a-z]([-a-z0-9]*[a-z0-9])?\Z")
+_SUBDOMAIN = regex(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
+_PORT = regex(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?\Z")
+_QUALIFIED = regex(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
+_DATA_KEY = regex(r"(?!\.\.)(?!\.\Z)[-._A-Za-z0-9]+\Z")
+_VARIABLE = regex(r"[ -<>-~]+\Z")
 
 
 def label_name(text: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
 from typing import Any
@@ -11,6 +10,7 @@ from compiler.diagnostics import FieldPath, Finding
 from compiler.manifest import names
 from compiler.manifest.amounts import claim_problems, fraction_problems, quantity, quantity_problems, resource_problems
 from compiler.manifest.placement import placement_problems
+from compiler.regex import regex
 
 Object = Mapping[str, Any]
 
@@ -21,7 +21,7 @@ _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 _HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket")
 _ONCE = ("startupProbe", "livenessProbe")  # one success is enough
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_IMAGE = re.compile(
+_IMAGE = regex(
     rf"(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?{_COMPONENT}(?:/{_COMPONENT})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?"
     r"(?:@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,})?\Z"
 )

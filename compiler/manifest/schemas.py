@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.manifest import definitions, structural
@@ -16,6 +16,7 @@ from compiler.manifest.cluster import USUAL, Cluster
 from compiler.manifest.custom import CustomKind
 from compiler.manifest.validators import Refusal, Validator, validator
 from compiler.manifest.wording import TYPES, type_word
+from compiler.records import NamedTuple
 
 INVALID_FIELD, UNKNOWN_KIND, UNSUPPORTED_VALUE = "K8S101", "K8S102", "K8S103"
 

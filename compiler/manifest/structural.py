@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.manifest.formats import is_formatted
 from compiler.manifest.listkeys import repeated
 from compiler.manifest.validators import Validator, validator
 from compiler.manifest.wording import TYPES, type_word
+from compiler.records import NamedTuple
 
 Schema = Mapping[str, Any]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 
 
 class Refusal(NamedTuple):

@@ -6,16 +6,16 @@ nothing to a file whose digest it does not have. The lines after the head are th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import NamedTuple
 
 from compiler.output.names import unusable
 from compiler.output.unit import UnitKey
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 _FIRST = "workerc inventory 1"
-_LISTED = re.compile(r"([0-9a-f]{64})  (.+)\Z")
+_LISTED = regex(r"([0-9a-f]{64})  (.+)\Z")
 MAX_BYTES = 1024 * 1024
 
 

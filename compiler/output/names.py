@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from compiler.regex import regex
+
 INVENTORY = ".workerc-inventory"
 UNFINISHED = ".workerc-inventory.next"  # what the inventory will be when the run has finished
 WRITING = ".workerc-writing"  # the file that is being written
 
-_FOLDER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)\Z")
-_FILE = re.compile(r"(?!\.workerc-|\.git)\.?[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)\Z")
-_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)")  # Windows takes these for devices
+_FOLDER = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)\Z")
+_FILE = regex(r"(?!\.workerc-|\.git)\.?[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)\Z")
+_DEVICE = regex(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)")  # Windows takes these for devices
 _MOST = 255
 MAX_DEPTH = 5  # directories between the output directory and a file
 

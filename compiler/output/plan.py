@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.errors import WriteError
@@ -19,6 +18,7 @@ from compiler.output.record import Record, record
 from compiler.output.steps import Change, Options, Problem, Step, removal, update
 from compiler.output.tree import FILE, Tree
 from compiler.output.unit import KUSTOMIZATION, WORKSPACE, Unit, UnitKey, joined, lies_right, overview
+from compiler.records import NamedTuple
 
 
 class Plan(NamedTuple):

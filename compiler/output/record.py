@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from compiler.output.inventory import MAX_BYTES, Inventory, InventoryError, read
 from compiler.output.names import INVENTORY, UNFINISHED, WRITING
 from compiler.output.tree import FILE, MISSING, Tree
 from compiler.output.unit import UnitKey
+from compiler.records import NamedTuple
 
 
 class Record(NamedTuple):

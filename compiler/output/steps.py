@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from compiler.lint.rule import Rule
 from compiler.lint.rules import tree as rules
@@ -13,6 +12,7 @@ from compiler.output.names import INVENTORY
 from compiler.output.record import Record
 from compiler.output.tree import DIRECTORY, FILE, LINK, MISSING, Tree
 from compiler.output.unit import Unit, UnitKey
+from compiler.records import NamedTuple
 
 
 class Options(NamedTuple):

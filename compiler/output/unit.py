@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from compiler.environment.targets import TARGETS
 from compiler.errors import InternalError
 from compiler.manifest.manifest import Manifest
+from compiler.records import NamedTuple
 
 KUSTOMIZATION = "kustomization.yaml"
 WORKSPACE = "_workspace"  # in place of a Worker's name: no Worker can be called so

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath, Finding, Related, Severity, Span, dotted
 from compiler.document import Document
@@ -28,6 +28,7 @@ from compiler.policy.policy import Binding
 from compiler.policy.reading import BINDING, POLICY
 from compiler.policy.request import CREATE, Request
 from compiler.policy.shapes import Kind
+from compiler.records import NamedTuple
 from compiler.resources.types import WORKER_GROUP
 from compiler.resources.worker import Worker
 from compiler.source import Source

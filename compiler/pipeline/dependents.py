@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath
 from compiler.document import Document
@@ -12,6 +11,7 @@ from compiler.environment.resolution import resolution
 from compiler.environment.workspaces import name_of
 from compiler.lint.texts import scalars
 from compiler.pipeline.relations import uses
+from compiler.records import NamedTuple
 from compiler.repository.platform import SECRETS, Platform
 from compiler.repository.repository import Repository
 from compiler.resources.moves import Abroad, field_of

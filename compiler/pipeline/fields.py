@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.environment.environment import Environment
@@ -13,6 +13,7 @@ from compiler.lint.engine import judgement
 from compiler.lint.registry import RULES
 from compiler.pipeline.field_causes import DEFAULT, Cause, Causes
 from compiler.pipeline.selection import Selection
+from compiler.records import NamedTuple
 from compiler.redaction.data import hidden
 from compiler.redaction.redacted import without
 from compiler.redaction.sources import Masked

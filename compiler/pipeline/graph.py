@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from compiler.environment.environment import Environment
 from compiler.pipeline.relations import READS, WRITES, flows, topics, uses
+from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
 

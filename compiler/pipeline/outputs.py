@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from compiler.environment.environment import Environment
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import SHARED, WORKSPACE, Unit, UnitKey, directory_of, overview, unit
 from compiler.pipeline.workspaces import Shared
+from compiler.records import NamedTuple
 from compiler.render.helm.chart import Charts
 from compiler.render.helm.notes import Lines
 from compiler.render.helm.shared import ApartError, SharedCharts, Variant

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.assets import PACKAGED_POLICIES
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, Span
@@ -22,6 +21,8 @@ from compiler.policy.reading import API_VERSION, BINDING, POLICY, read_binding, 
 from compiler.policy.refusal import Refusal
 from compiler.policy.request import Namespace
 from compiler.policy.shapes import Kind
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.resources.types import KUBERNETES_KEYS
 
 MANDATORY = "workerc.dev/mandatory"
@@ -32,7 +33,7 @@ WORKER = "Worker"
 _Identity = tuple[str, ...]  # apiVersion, kind, namespace and name of an object
 
 _INVALID = "POL101"
-_ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")  # as CEL prints each
+_ERROR = regex(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")  # as CEL prints each
 
 
 class PolicySet(NamedTuple):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from compiler.assets import PACKAGED_POLICIES
 from compiler.diagnostics import Diagnostic
@@ -15,11 +13,13 @@ from compiler.pipeline.policies import PODS, PolicySet
 from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.policy import Binding
 from compiler.policy.reading import BINDING, POLICY
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.report.report import Report, Silenced
 
 DESCRIPTION = "workerc.dev/description"
 
-_COMMENT = re.compile(r"(?:#.*\n)+")
+_COMMENT = regex(r"(?:#.*\n)+")
 
 
 class BindingFacts(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.cel.libraries.re2.errors import TooMuchWork
 from compiler.cel.libraries.re2.pattern import compiled as regular_expression
@@ -12,6 +11,7 @@ from compiler.pipeline.policy_suite import Case, Expected, is_pattern
 from compiler.pipeline.policy_trace import Trace, traces
 from compiler.policy.admission import Outcome, enforced, outcomes
 from compiler.policy.verdict import verdict
+from compiler.records import NamedTuple
 
 ALLOWED, DENIED, WARNED, AUDITED, NOT_EVALUATED, CRASHED = "allowed", "denied", "warned", "audited", "not evaluated", "crashed"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.cel.libraries import regex
 from compiler.diagnostics import Diagnostic, FieldPath, Severity
@@ -21,6 +21,7 @@ from compiler.policy.cluster import Cluster
 from compiler.policy.request import CREATE, DELETE, UPDATE, Namespace, Request
 from compiler.policy.shapes import Kind, split
 from compiler.policy.strict import WRONG_TYPE, undecodable
+from compiler.records import NamedTuple
 from compiler.resources.resource import Resource
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import WORKER_GROUP

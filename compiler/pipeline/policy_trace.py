@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.cel.errors import BudgetExceeded, EvaluationError, NotKnownOffline
 from compiler.cel.optional import NONE, Optional
@@ -16,6 +16,7 @@ from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.evaluation import Evaluation, with_variables
 from compiler.policy.request import Request
 from compiler.policy.watching import Reads, watched
+from compiler.records import NamedTuple
 
 CONDITION, VARIABLE, VALIDATION, MESSAGE, ANNOTATION = "condition", "variable", "validation", "message", "audit annotation"
 

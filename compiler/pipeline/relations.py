@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.environment.environment import Environment
 from compiler.lint.flows import with_variables
 from compiler.lint.rules.addresses import addresses
+from compiler.records import NamedTuple
 from compiler.repository.platform import SECRETS, Declaration, Platform
 from compiler.repository.stackname import parse
 from compiler.resources.address import Address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
@@ -29,6 +29,7 @@ from compiler.pipeline.template_findings import Made, failures, folded, misplace
 from compiler.pipeline.uncompiled import uncompiled
 from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.workspaces import Shared, Workspaces
+from compiler.records import NamedTuple
 from compiler.render.configfiles import ConfigFileProblem
 from compiler.render.helm.shared import ApartError
 from compiler.render.kubernetes import Kubernetes

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolution, workspace_of
 from compiler.environment.workspaces import Calls, name_of
+from compiler.records import NamedTuple
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
 from compiler.resources.worker import Worker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
@@ -12,6 +12,7 @@ from compiler.environment.resolution import workspace_of
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.pipeline.selection import Selection
+from compiler.records import NamedTuple
 from compiler.report.report import Silenced
 from compiler.repository.repository import Repository
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic, FieldPath, Related, Span
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import Kinds
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.origins import nearest, sources, word
+from compiler.records import NamedTuple
 from compiler.render.own import OwnTemplates
 from compiler.render.problem import TemplateProblem
 from compiler.resources.worker import Worker

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.document import Document, documents
@@ -12,12 +10,14 @@ from compiler.environment.targets import HELM, KUBERNETES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit
 from compiler.pipeline.outputs import Chart
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source
 from compiler.traced import Origin
 
 # A template that stands in a declaration is called after its place there and the file that it gives.
-_DECLARED = re.compile(r"(?P<where>.+):(?P<line>[0-9]+):[0-9]+, [^,]+")
+_DECLARED = regex(r"(?P<where>.+):(?P<line>[0-9]+):[0-9]+, [^,]+")
 
 _DATA, _FILES = "data", "files/"  # of a ConfigMap, of a chart
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
@@ -12,6 +12,7 @@ from compiler.lint.engine import judge
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
+from compiler.records import NamedTuple
 from compiler.render.workspace import WorkspaceObjects
 from compiler.repository.platform import Declaration, Platform
 from compiler.resources.worker import Worker

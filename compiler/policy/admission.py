@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.cel.errors import NotKnownOffline
 from compiler.policy.activation import namespace_value, request_value
@@ -19,6 +19,7 @@ from compiler.policy.permission import authorizer_values
 from compiler.policy.policy import Binding
 from compiler.policy.request import Request
 from compiler.policy.shapes import Kind
+from compiler.records import NamedTuple
 
 
 class Enforced(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.policy import server
 from compiler.policy.activation import options_value
@@ -23,6 +23,7 @@ from compiler.policy.refusal import Refusal
 from compiler.policy.request import CREATE, UPDATE, Namespace, Request, User
 from compiler.policy.shapes import Kind, split
 from compiler.policy.verdict import ADMISSION, Verdict, verdict
+from compiler.records import NamedTuple
 
 Object = Mapping[str, Any]
 

@@ -14,14 +14,15 @@ from typing import Any
 
 from compiler.policy.shapes import POINTER, fields, shipped
 from compiler.quantities import NANO, QuantityError, canonical, parse
+from compiler.regex import regex
 
 Object = dict[str, Any]
 
 _MILLI = NANO // 1000
-_FINE = re.compile("[nue.]")  # of a canonical quantity: it may be finer than a thousandth
+_FINE = regex("[nue.]")  # of a canonical quantity: it may be finer than a thousandth
 _WORD = "[a-z0-9]+(?:(?:[.]|_|__|-+)[a-z0-9]+)*"
 _HOST = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
-_IMAGE = re.compile(
+_IMAGE = regex(
     rf"(?:{_HOST}(?:[.]{_HOST})*(?::[0-9]+)?/)?{_WORD}(?:/{_WORD})*(?::(?P<tag>[\w][\w.-]{{0,127}}))?"
     r"(?:@(?P<digest>sha256:[a-f0-9]{64}|[A-Za-z][A-Za-z0-9+._-]*:[0-9a-fA-F]{32,}))?\Z",
     re.ASCII,

@@ -8,10 +8,10 @@ them has limits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from compiler.cel.parsing import parsed
 from compiler.cel.syntax import Call, Comprehension, Elements, Entries, Ident, Literal, Message, Node, Select
+from compiler.records import NamedTuple
 
 ROOTS = frozenset({"object", "oldObject", "request", "namespaceObject"})
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from compiler.regex import regex
+
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
 _DNS1035 = "[a-z]([-a-z0-9]*[a-z0-9])?"
@@ -21,7 +23,7 @@ _KEY_SAYS = f"must consist of alphanumeric characters, '-', '_' or '.', {_ENDS}"
 _VALUE_SAYS = f"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', {_ENDS}"
 _LONGEST, _LONGEST_SUBDOMAIN, _PARTS = 63, 253, 2
 
-_IDENTIFIER = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*\Z")
+_IDENTIFIER = regex(r"[_a-zA-Z][_a-zA-Z0-9]*\Z")
 _RESERVED = frozenset(
     {
         *("true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let"),

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.policy.defaulting import fill, resources_rounded
 from compiler.policy.shapes import BASIC, LIST, MAP, POINTER, STRUCT, Shape, fields
 from compiler.quantities import QuantityError, canonical
+from compiler.records import NamedTuple
 
 Encode = Callable[[Any], Any]
 

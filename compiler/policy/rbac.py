@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.policy.request import User
+from compiler.records import NamedTuple
 
 Object = Mapping[str, Any]
 

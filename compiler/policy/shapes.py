@@ -9,7 +9,9 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
+
+from compiler.records import NamedTuple
 
 POINTER, LIST, MAP, STRUCT, BASIC = "*", "[]", "{}", ".", ""
 

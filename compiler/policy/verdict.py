@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from compiler.policy.admission import Outcome
 from compiler.policy.evaluation import INVALID, Decision
 from compiler.policy.refusal import go_json, quoted
 from compiler.policy.request import CREATE, Request
+from compiler.records import NamedTuple
 
 ADMISSION = "admission"
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 from compiler.redaction.redacted import redacted
+from compiler.regex import regex
 from compiler.traced import Bool, written
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][\w-]*")
+_PLAIN_KEY = regex(r"[A-Za-z_][\w-]*")
 _LINE = 1000  # characters that a list may take in one line
 
 

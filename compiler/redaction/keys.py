@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import lru_cache
+
+from compiler.regex import regex
 
 
 class Kind(Enum):
@@ -16,7 +17,7 @@ class Kind(Enum):
     ORDINARY = "ordinary"
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _QUALIFIERS = frozenset(["value", "plain", "plaintext", "raw", "hash", "b64", "base64", "b", "old", "new"])
 _SECRETS = frozenset(
     (

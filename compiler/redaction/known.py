@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from compiler.redaction.keys import Kind, kind
 from compiler.redaction.randomness import drawn
 from compiler.redaction.values import Range, is_random, secret_ranges
+from compiler.regex import regex
 
 # The kind of a secret stays readable (`ghp_****`), so that it can be found and revoked. Prefixes as their issuers document them.
-_ISSUED = re.compile(
+_ISSUED = regex(
     r"""(?<![A-Za-z0-9]) (?:
         (?: AKIA | ASIA ) (?P<aws> [0-9A-Z]{16} ) (?![0-9A-Za-z])
       | (?: gh[pousr]_ | github_pat_ | gl(?:pat|dt|rt|cbt|ptt|ft|oas|soat)- | dop_v1_ | do[or]_v1_ | shp(?:at|ca|pa|ss)_ | hv[sbr]\.
@@ -28,20 +29,16 @@ _ISSUED = re.compile(
     )""",
     re.VERBOSE,
 )
-_BEARER = re.compile(r"\b(?:bearer|basic)\s{1,4}(?P<token>[\w+/=.~-]{8,4000})", re.IGNORECASE)
-_PASSWORD_IN_URL = re.compile(
+_BEARER = regex(r"\b(?:bearer|basic)\s{1,4}(?P<token>[\w+/=.~-]{8,4000})", re.IGNORECASE)
+_PASSWORD_IN_URL = regex(
     r"""[A-Za-z][A-Za-z0-9+.-]{0,30}:// [^\s/?#:@"'<>]{0,200} : (?! \d{1,5} [/?#] )
         (?P<password> (?: (?! ,?[A-Za-z]{1,20}:// ) [^\s"'<>] ){1,500} ) @""",
     re.VERBOSE,
 )
-_TOKEN_IN_URL = re.compile(r"""://(?P<token>[^\s/?#:@"'<>]{20,200})@""")
-_PASSWORD_IN_DSN = re.compile(r"""(?<![\w.:/-])[\w.-]{1,100}:(?P<password>[^\s:"']{1,200})@(?:tcp|udp|unix)?\(""")
-_HOOK = re.compile(
-    r"hooks\.slack\.com/\w+/(?P<slack>[\w/]{8,200})|discord(?:app)?\.com/api/webhooks/\d{1,30}/(?P<discord>[\w-]{8,200})"
-)
-_FLAG = re.compile(
-    r"""(?<![\w-])--?(?P<key>[A-Za-z][\w-]{1,60})(?:=|["']?,?\s{1,8})["']?(?P<value>[^\s"',\]\[{}#-][^\s"',\]]{0,500})"""
-)
+_TOKEN_IN_URL = regex(r"""://(?P<token>[^\s/?#:@"'<>]{20,200})@""")
+_PASSWORD_IN_DSN = regex(r"""(?<![\w.:/-])[\w.-]{1,100}:(?P<password>[^\s:"']{1,200})@(?:tcp|udp|unix)?\(""")
+_HOOK = regex(r"hooks\.slack\.com/\w+/(?P<slack>[\w/]{8,200})|discord(?:app)?\.com/api/webhooks/\d{1,30}/(?P<discord>[\w-]{8,200})")
+_FLAG = regex(r"""(?<![\w-])--?(?P<key>[A-Za-z][\w-]{1,60})(?:=|["']?,?\s{1,8})["']?(?P<value>[^\s"',\]\[{}#-][^\s"',\]]{0,500})""")
 
 
 def known(line: str) -> Iterator[Range]:
@@ -54,8 +51,8 @@ def known(line: str) -> Iterator[Range]:
 
 def issued(text: str) -> Iterator[Range]:
     """What somebody issued who marks it, without the mark."""
-    for pattern in (_ISSUED, _HOOK):
-        for match in pattern.finditer(text):
+    for expression in (_ISSUED, _HOOK):
+        for match in expression.finditer(text):
             yield match.span(match.lastgroup or 0)
 
 
@@ -73,8 +70,8 @@ def in_addresses(text: str) -> Iterator[Range]:
     """Passwords of URLs and of other addresses of databases, and tokens in their place."""
     if "@" not in text:
         return
-    for pattern in (_PASSWORD_IN_URL, _PASSWORD_IN_DSN):
-        for match in pattern.finditer(text):
+    for expression in (_PASSWORD_IN_URL, _PASSWORD_IN_DSN):
+        for match in expression.finditer(text):
             yield from secret_ranges(text, *match.span("password"), Kind.SECRET)
     for match in _TOKEN_IN_URL.finditer(text):
         yield from secret_ranges(text, *match.span("token"), Kind.SECRET)

@@ -13,20 +13,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from math import log2
-from typing import NamedTuple
 
-_DRAWN = re.compile(
+from compiler.records import NamedTuple
+from compiler.regex import regex
+
+_DRAWN = regex(
     r"""(?<![\w+/=.@:~%$-])(?<!\$\{)
         (?:(?P<key>[A-Za-z_][\w.-]{0,80})["']?\s{0,4}[:=]{1,2}\s{0,4})?["']?
         (?P<text>[A-Za-z0-9][A-Za-z0-9+/_-]{15,511}={0,2})(?![\w+/=.:@~%({<-])""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
-_SEPARATOR = re.compile(r"[-_/+]")
-_HEXADECIMAL = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
-_KNOWN_IDS = re.compile(
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_RUN = regex(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SEPARATOR = regex(r"[-_/+]")
+_HEXADECIMAL = regex(r"[0-9a-f]+|[0-9A-F]+")
+_BASE64 = regex(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_KNOWN_IDS = regex(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"  # a UUID
     r"|[0-7][0-9A-HJKMNP-TV-Z]{25}"  # a ULID
     r"|\d{8}T?\d{6}.*"  # begins with a time

@@ -6,15 +6,16 @@ import re
 from binascii import b2a_base64
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from compiler.records import NamedTuple
 from compiler.redaction.keys import Kind, kind, words
 from compiler.redaction.known import known
 from compiler.redaction.scan import secrets
+from compiler.regex import regex
 
 _SHORTEST = 6
 _SHORTEST_QUOTED = 4  # what is shorter is found by trying, and is half of what messages quote: names, patterns, signs
-_CODE = re.compile(r"`([^`]*)`")
+_CODE = regex(r"`([^`]*)`")
 
 
 class Redacted(NamedTuple):

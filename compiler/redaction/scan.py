@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
+from compiler.records import NamedTuple
 from compiler.redaction.keys import Kind, kind, words
 from compiler.redaction.known import known
 from compiler.redaction.values import Range, secret_ranges
+from compiler.regex import regex
 
-_PAIR = re.compile(
+_PAIR = regex(
     r"""(?<![\w.$-])(?P<quote>\\?["'])?(?P<key>[\w$.][\w.$-]{0,200})(?P<closed>\\?["'])?\s{0,20}(?P<sign>:|[!=]?==?)\s*"""
 )
-_PREFIX = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)+")  # anchors and tags
-_BLOCK = re.compile(r"[|>][-+0-9]{0,2}\s*(?:#.*)?$")
-_QUOTED = {'"': re.compile(r'"((?:[^"\\]|\\.)*)("?)'), "'": re.compile(r"'((?:[^']|'')*)('?)")}
-_AFTER_QUOTE = re.compile(r"\s*(?:[,}\])&|?;:)]|\s#|$)|\s")
-_COMMENT = re.compile(r"\s#")
-_FLOW_END = re.compile(r"""[}\]]|,\s*\\?["']?[\w.$-]{1,200}\\?["']?\s{0,20}:""")
-_PARAMETER_END = re.compile(r"""&[\w.-]{1,100}=|;\s*[\w -]{1,60}=|;$|["'#<>]|\s[|&>;]""")
-_EXPRESSION = re.compile(r"(?:this|root|meta|content)\b|[$@]\w|\w+\(|\.\w")
-_KEYED = re.compile(r"""\s*(?:-\s+)*(?:[\w$][\w .$/-]*|"[^"]*"|'[^']*')\s*:(?:\s|$)|---|\.\.\.|\s*#""")
-_BULLETS = re.compile(r"(?:\s*-\s+)*\s*")
-_CLOSING = re.compile(r"[\s\]},]*$")
-_PEM = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_PEM_BODY = re.compile(r"""[\s>|"'+-]*(?:[\w+/=\\]*|[\w-]+: [\w,.-]+)["',\s]*$""")
+_PREFIX = regex(r"(?:[&!][^\s,\[\]{}]*\s+)+")  # anchors and tags
+_BLOCK = regex(r"[|>][-+0-9]{0,2}\s*(?:#.*)?$")
+_QUOTED = {'"': regex(r'"((?:[^"\\]|\\.)*)("?)'), "'": regex(r"'((?:[^']|'')*)('?)")}
+_AFTER_QUOTE = regex(r"\s*(?:[,}\])&|?;:)]|\s#|$)|\s")
+_COMMENT = regex(r"\s#")
+_FLOW_END = regex(r"""[}\]]|,\s*\\?["']?[\w.$-]{1,200}\\?["']?\s{0,20}:""")
+_PARAMETER_END = regex(r"""&[\w.-]{1,100}=|;\s*[\w -]{1,60}=|;$|["'#<>]|\s[|&>;]""")
+_EXPRESSION = regex(r"(?:this|root|meta|content)\b|[$@]\w|\w+\(|\.\w")
+_KEYED = regex(r"""\s*(?:-\s+)*(?:[\w$][\w .$/-]*|"[^"]*"|'[^']*')\s*:(?:\s|$)|---|\.\.\.|\s*#""")
+_BULLETS = regex(r"(?:\s*-\s+)*\s*")
+_CLOSING = regex(r"[\s\]},]*$")
+_PEM = regex(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_PEM_BODY = regex(r"""[\s>|"'+-]*(?:[\w+/=\\]*|[\w-]+: [\w,.-]+)["',\s]*$""")
 _LONG = 4_000  # in a longer line all that follows a secret key is masked: values are told apart in quadratic time
 _HOLDERS = frozenset(["secret", "instance secret"])
 

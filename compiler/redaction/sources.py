@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from compiler.records import NamedTuple
 from compiler.redaction.redacted import redacted
 from compiler.source import Source
 from compiler.traced import Origin

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from compiler.redaction.keys import Kind
 from compiler.redaction.randomness import bits
+from compiler.regex import regex
 
 Range = tuple[int, int]
 
-_OPEN = re.compile(
+_OPEN = regex(
     r"""(?: null | ~ | true | false        # no secret at all
           | \*+ | \*[\w-]+                 # a masked export, an alias
           | x{4,} | (?:masked|redacted)(?:[_-]?x*)
@@ -20,7 +21,7 @@ _OPEN = re.compile(
           | (?:ref\+)?(?:vault|op|secretref|awssm|awsssm|gcpsm|azurekeyvault|file|env):\S+ )$  # where the secret is""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"""\$\{\{ [\s\w.-]{1,200} \|\s{0,9}default\(\s{0,9}     # so is the one of ${{ name | default(…) }}
           (?: \\?"(?P<quoted>[^"\\]{1,200})\\?" | '(?P<single>[^']{1,200})'
             | (?! (?:null|true|false|~) \s* \) ) (?P<bare>[^\s"'(){}\\][^"'(){}\n]{0,200}) ) \s{0,9}\)\s{0,9} \}\}
@@ -29,10 +30,10 @@ _PLACEHOLDER = re.compile(
     re.VERBOSE,
 )
 _LITERALS = ("default", "quoted", "single", "bare")
-_SCHEME = re.compile(r"(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate)\s+(?=\S)", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z0-9](?:[-\w.]*[A-Za-z0-9])?$|[.\w/-]*/[.\w/-]*$|--\w.*$")
-_PART = re.compile(r"[A-Za-z0-9+=%]{16,}")
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SCHEME = regex(r"(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate)\s+(?=\S)", re.IGNORECASE)
+_NAME = regex(r"[A-Za-z0-9](?:[-\w.]*[A-Za-z0-9])?$|[.\w/-]*/[.\w/-]*$|--\w.*$")
+_PART = regex(r"[A-Za-z0-9+=%]{16,}")
+_UUID = regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def secret_ranges(text: str, start: int, end: int, kind: Kind) -> Iterator[Range]:

@@ -6,10 +6,10 @@ and writes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from compiler.regex import regex
 from compiler.render.budget import MAX_BITS, TEXT_PER_STEP, Budget, is_listed, steps
 from compiler.render.fragment import Fragment
 from compiler.render.problem import FailedError, kind_of
@@ -20,9 +20,9 @@ _MAX_NUMERAL = 1000  # characters that are read as a number
 _NUMBER_WIDTH = 1400  # the widest of a float with 999 decimals and MAX_BITS in decimal digits
 _LISTED_WIDTH = 160  # characters for a step, where a collection is written as Python writes it
 
-_DIRECTIVE = re.compile(r"%(?:\([^()]*\))?[#0 +-]*(\*|[0-9]*)(?:\.(\*|[0-9]*))?")
-_WIDE = re.compile(r"[0-9]{4}|\*")
-_NESTED_NAME = re.compile(r"%\([^()]*\(")
+_DIRECTIVE = regex(r"%(?:\([^()]*\))?[#0 +-]*(\*|[0-9]*)(?:\.(\*|[0-9]*))?")
+_WIDE = regex(r"[0-9]{4}|\*")
+_NESTED_NAME = regex(r"%\([^()]*\(")
 
 
 def admit(budget: Budget, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:

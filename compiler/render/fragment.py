@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NoReturn
+
+from compiler.regex import regex
 
 # Kind (text, slot, mark), template, line, content. Compiled templates yield these; a class of them costs ten times as much.
 Chunk = tuple[str, str, int, Any]
 
 REFUSAL = "a macro, `call` or `set` block gives text; only a value can be used here"
 
-_LINE_BREAK = re.compile(r"\n(?!\n)")
+_LINE_BREAK = regex(r"\n(?!\n)")
 
 
 class Fragment:

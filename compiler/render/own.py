@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from jinja2 import BaseLoader
 
+from compiler.regex import regex
 from compiler.render.problem import TemplateProblem
 from compiler.resources.worker import Worker
 from compiler.source import Source
@@ -17,7 +18,7 @@ FOLDER, SUFFIX = "kubernetes", ".yaml.j2"
 OURS = "workerc/"  # before the name of a template that ships with workerc, whatever replaces it
 STACKS, TAGS = "stacks", "tags"
 
-_UNPORTABLE = re.compile(r"[^A-Za-z0-9._-]")
+_UNPORTABLE = regex(r"[^A-Za-z0-9._-]")
 
 
 class OwnTemplates:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from compiler.regex import regex
 from compiler.traced import Bool, Float, Int, List, Map, Origin, Str
 
 _KINDS: dict[type, str] = {type(None): "null"}
 _KINDS |= dict.fromkeys((str, Str), "a string") | dict.fromkeys((int, Int, float, Float), "a number")
 _KINDS |= dict.fromkeys((bool, Bool), "a boolean") | dict.fromkeys((dict, Map), "a map")
 _KINDS |= dict.fromkeys((list, List, tuple, range, type({}.items()), type({}.keys()), type({}.values())), "a list")
-_CAPITAL = re.compile(r"[A-Z]|^[a-z]")
-_QUOTED = re.compile(r"'([^'`]*)'")
+_CAPITAL = regex(r"[A-Z]|^[a-z]")
+_QUOTED = regex(r"'([^'`]*)'")
 
 
 class TemplateProblem(Exception):  # noqa: N818 - it is reported like a problem of a document

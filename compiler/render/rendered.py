@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -12,6 +11,7 @@ import jinja2
 from compiler.diagnostics import FieldPath
 from compiler.manifest.emit import UnwritableError, emit
 from compiler.manifest.manifest import Manifest
+from compiler.regex import regex
 from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget
 from compiler.render.fragment import Fragment
 from compiler.render.problem import FailedError, TemplateProblem
@@ -23,8 +23,8 @@ from compiler.traced import Origin, origins, plain
 MAX_SKELETON = 1 << 20  # characters
 
 _TOKENS = [token(slot) for slot in range(4096)]
-_KIND = re.compile(r"[A-Za-z][A-Za-z0-9]{0,62}\Z")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\Z")  # in a file name, too
+_KIND = regex(r"[A-Za-z][A-Za-z0-9]{0,62}\Z")
+_NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\Z")  # in a file name, too
 
 
 class Filled:
@@ -129,8 +129,8 @@ def _is_writable(value: Any) -> bool:
 def _manifest(filled: Filled) -> Manifest:
     metadata = filled.object.get("metadata")
     kind, name = filled.object.get("kind"), metadata.get("name") if isinstance(metadata, dict) else None
-    for path, value, pattern in ((("kind",), kind, _KIND), (("metadata", "name"), name, _NAME)):
-        if not isinstance(value, str) or not pattern.match(value):
+    for path, value, allowed in ((("kind",), kind, _KIND), (("metadata", "name"), name, _NAME)):
+        if not isinstance(value, str) or not allowed.match(value):
             origin = filled.origins().get(path)
             message = f"`{'.'.join(path)}` is {f'`{value}`' if value else 'not set'}, which names no object"
             raise TemplateProblem(message, *filled.place, [origin] if origin else [])

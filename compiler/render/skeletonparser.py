@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,16 +10,15 @@ import yaml
 from compiler.document.events import CParser
 from compiler.document.scalars import reading
 from compiler.manifest.emit import key_head, quoted
+from compiler.regex import regex
 from compiler.render.skeleton import MERGE, Entry, Fixed, Mapping, Mixed, Node, Scalar, Sequence, Slot
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 
-_TOKEN = re.compile("\ue000([0-9]+)\ue001")
+_TOKEN = regex("\ue000([0-9]+)\ue001")
 # Where readers of YAML 1.1 other than go-yaml differ, too: octal, to base 60, with underscores, dates, exponents.
-_AMBIGUOUS = re.compile(
-    r"[-+]?0[0-9_]+\Z|[-+]?[0-9]+(?::[0-5]?[0-9])+\Z|[-+]?[0-9]*_[0-9_]*\Z|[0-9]{4}-[0-9]|[-+]?[0-9.]+[eE][0-9]"
-)
+_AMBIGUOUS = regex(r"[-+]?0[0-9_]+\Z|[-+]?[0-9]+(?::[0-5]?[0-9])+\Z|[-+]?[0-9]*_[0-9_]*\Z|[0-9]{4}-[0-9]|[-+]?[0-9.]+[eE][0-9]")
 
 
 class WrongError(Exception):

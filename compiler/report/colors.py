@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
 
 STYLES = {
     "error": "1;38;5;160",

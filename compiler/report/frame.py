@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from compiler.diagnostics import Span
+from compiler.records import NamedTuple
 from compiler.report.colors import Paper
 from compiler.report.visible import characters
 from compiler.report.width import widths

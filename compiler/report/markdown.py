@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from compiler.diagnostics import Diagnostic
+from compiler.regex import regex
 from compiler.report.report import Options, Report
 from compiler.report.summary import counted, remarks, summary
 from compiler.report.wording import details, place
@@ -14,10 +15,10 @@ MARKER = "<!-- workerc:lint -->"
 LIMIT = 65_536  # bytes: GitHub's limit for a comment is as many characters
 _RESERVED = 512  # for the line that says what was left out
 _LONGEST = 1_000  # characters of one cell
-_SAID = re.compile(r"`([^`]+)`")
-_CODE_SAFE = re.compile(r"[^`|\\\s](?:[^`|\\]*[^`|\\\s])?")
-_ACTIVE = re.compile(r"[@#!%^$~&](?=\S)|:(?=[^\s\d])|[Ww](?=\.)|[Gg][Hh](?=-)")  # mentions, references, formulas, addresses, emoji
-_PUNCTUATION = re.compile(r"[\\`*_{}\[\]()<>|~&$]")
+_SAID = regex(r"`([^`]+)`")
+_CODE_SAFE = regex(r"[^`|\\\s](?:[^`|\\]*[^`|\\\s])?")
+_ACTIVE = regex(r"[@#!%^$~&](?=\S)|:(?=[^\s\d])|[Ww](?=\.)|[Gg][Hh](?=-)")  # mentions, references, formulas, addresses, emoji
+_PUNCTUATION = regex(r"[\\`*_{}\[\]()<>|~&$]")
 _BREAK = "&#8203;"  # a space of no width: what it parts is read as plain text, also after entities are decoded
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from compiler.lint.examples import FILE, found_in, source_of
 from compiler.lint.rule import FENCE, PROFILES, Example, Rule
 from compiler.lint.touching import Place, children, fields_of, rules_of
+from compiler.regex import regex
 from compiler.report.report import DEFAULTS, Report
 from compiler.report.text import text
 from compiler.resources.fields import FieldInfo, fields
 from compiler.resources.types import COMPILED
 
-_BLOCK = re.compile(r"^```\w+\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+_BLOCK = regex(r"^```\w+\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 WIDTH = 120  # of a line in the output that a page shows
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.lint.rule import Rule
+from compiler.records import NamedTuple
 from compiler.source import Source
 
 

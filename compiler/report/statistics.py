@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from json import dumps
-from typing import NamedTuple
 
 from compiler.diagnostics import Severity
+from compiler.records import NamedTuple
 from compiler.report.colors import paint, plain
 from compiler.report.report import DEFAULTS, Options, Report, Reporter
 from compiler.report.summary import remarks, summary

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from compiler.regex import regex
+
 # Logs act on these wherever they stand in a line: `##[error]` in GitHub, `##vso[…]` in Azure, `##teamcity[…]`.
-_COMMAND = re.compile(r"##(?=[A-Za-z]*\[)")
+_COMMAND = regex(r"##(?=[A-Za-z]*\[)")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _JOINERS = frozenset("\u200c\u200d")  # in emoji and in Indic and Persian words
 _BLANKS = frozenset("\u034f\u115f\u1160\u3164\uffa0")  # letters that show nothing
-_NO_CHARACTER = re.compile(
+_NO_CHARACTER = regex(
     "[\ufdd0-\ufdef" + "".join([f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)]) + "]"
 )
 _HIDDEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # controls, formats (bidi among them), surrogates, line separators

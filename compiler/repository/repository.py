@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from compiler.document import Document, documents
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.repository.bundles import BUNDLE, FileNames, Placements, Rooted, placements, unchanged
 from compiler.resources.resource import Resource, identify
 from compiler.resources.types import DATAOS_TYPES, DECLARATIONS
 from compiler.source import Source
 
 # A file without any of these words holds no resource: it is not even parsed.
-_HINT = re.compile(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
+_HINT = regex(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
 # What tells that a file which cannot be parsed was meant for us. A no-break space may be why it cannot.
 _OURS = rf"^(?:worker[ \t]*:|type[ \t]*:[ \t\u00a0]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)"
 

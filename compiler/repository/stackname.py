@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 _PART = r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?"
-_NAME = re.compile(rf"({_PART})(?:\+({_PART}))?(?::({_PART}))?")
+_NAME = regex(rf"({_PART})(?:\+({_PART}))?(?::({_PART}))?")
 
 
 class StackName(NamedTuple):

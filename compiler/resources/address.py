@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 SCHEME = "dataos://"
 
-_FOUND = re.compile(r"""dataos://[^\s"'`<>,;()\[\]|\\]*""")
+_FOUND = regex(r"""dataos://[^\s"'`<>,;()\[\]|\\]*""")
 _PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
-_WHOLE = re.compile(rf"dataos://({_PART})(?::({_PART})(?:/({_PART}))?)?/?(?:\?([^\s#]*))?")
+_WHOLE = regex(rf"dataos://({_PART})(?::({_PART})(?:/({_PART}))?)?/?(?:\?([^\s#]*))?")
 
 
 class Address(NamedTuple):

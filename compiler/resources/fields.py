@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 from compiler.resources.schema import VERSIONS, Schema, resolved, schema
 
 _ITEMS = "[]"

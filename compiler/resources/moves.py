@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Self
+from typing import Self
 
 from compiler.diagnostics import Change, FieldPath, Move, Repair
 from compiler.document import Document
+from compiler.records import NamedTuple
 
 
 class Abroad(tuple[str | int, ...]):  # noqa: SLOT001 - a tuple with attributes cannot have slots

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Delete, FieldPath, Finding, Repair, dotted
+from compiler.records import NamedTuple
 from compiler.resources.rewriting import alike
 from compiler.resources.sections import Section
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from compiler.diagnostics import FieldPath, Related
 from compiler.document import Document
+from compiler.records import NamedTuple
 
 WORKSPACE = "workspace"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.document import Document
+from compiler.records import NamedTuple
 from compiler.resources.placement import Placement
 from compiler.resources.types import DATAOS_TYPES, KUBERNETES_KEYS
 

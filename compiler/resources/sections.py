@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from compiler.records import NamedTuple
 from compiler.resources.schema import VERSIONS, Schema, resolved, schema
 from compiler.resources.types import STACK_NAMED_SECTIONS
 

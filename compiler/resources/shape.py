@@ -5,10 +5,11 @@ What is found here is put right or taken out, so that the schema says nothing of
 
 from __future__ import annotations
 
-import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import Delete, FieldPath, Finding, Rename, Repair, Replace, Wrap, dotted
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.resources.components import nested_components
 from compiler.resources.eras import CURRENT, NEXT, NEXT_SECTION, OLD, modern, old_spec
 from compiler.resources.homes import nested
@@ -23,7 +24,7 @@ from compiler.resources.types import DATAOS_TYPES, FOREIGN_FIELDS, STACK_NAMED_S
 
 _SECTION: FieldPath = ("worker",)
 _SPEC: FieldPath = ("worker", "stackSpec")
-_MASK = re.compile(r"\*{4,}")
+_MASK = regex(r"\*{4,}")
 _MASKED = "****"
 _BRACES = "YML110"
 _SERVER_SIDE = ("status", "runtime")

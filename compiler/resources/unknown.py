@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 from compiler.resources.fields import fields
 from compiler.resources.schema import Schema
 from compiler.resources.suggestions import suggestion

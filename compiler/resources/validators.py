@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.quantities import QuantityError, parse
+from compiler.records import NamedTuple
 from compiler.resources.schema import Schema
 
 

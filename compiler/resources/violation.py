@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Rename, Repair, Replace
 from compiler.quantities import MAXIMUM
+from compiler.regex import regex
 from compiler.resources.fields import allowed, types
 from compiler.resources.schema import Schema
 from compiler.resources.suggestions import suggestion
@@ -17,7 +18,7 @@ from compiler.resources.wording import described, expected, is_public, place, qu
 
 UNKNOWN_FIELD, MISSING_FIELD, WRONG_TYPE, UNKNOWN_VALUE = "SPC101", "SPC102", "SPC103", "SPC104"
 BAD_NAME, BAD_WORKSPACE, OUT_OF_RANGE = "SPC105", "SPC106", "SPC112"
-_UNIT = re.compile(r"([0-9]+(?:[.,][0-9]+)?) *([kmgtKMGT])(?:i?[bB]|i|I)")
+_UNIT = regex(r"([0-9]+(?:[.,][0-9]+)?) *([kmgtKMGT])(?:i?[bB]|i|I)")
 _IDENTITIES: dict[FieldPath, str] = {("name",): BAD_NAME, ("workspace",): BAD_WORKSPACE}
 
 
@@ -160,6 +161,6 @@ _BUILDERS: dict[str, Callable[[FieldPath, Schema, Any], Finding]] = {
     "format": _too_much,
 }
 _BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
-_UNQUOTED = {"boolean": re.compile("|".join(_BOOLEANS), re.IGNORECASE), "integer": re.compile("[0-9]{1,10}")}
+_UNQUOTED = {"boolean": regex("|".join(_BOOLEANS), re.IGNORECASE), "integer": regex("[0-9]{1,10}")}
 # Of several keywords that one value breaks, the first says what is wrong with it.
 RANK = {keyword: rank for rank, keyword in enumerate(_BUILDERS)}

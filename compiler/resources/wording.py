@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.regex import regex
 from compiler.resources.fields import allowed, types
 from compiler.resources.schema import Schema
 
 _LONGEST = 40
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_UNPRINTABLE = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _ONE = {
     "string": "a string",
     "integer": "an integer",

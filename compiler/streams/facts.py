@@ -9,7 +9,9 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from compiler.records import NamedTuple
 
 _FOLDER = Path(__file__).parent / "facts"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 
 
 class Kind:

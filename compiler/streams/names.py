@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
 from compiler.streams import facts
 from compiler.streams.faults import Kind
 from compiler.streams.fields import attributes, component

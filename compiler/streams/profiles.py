@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from compiler.records import NamedTuple
 
 ENGINES: Mapping[str, str] = {
     "a": "Benthos 3",

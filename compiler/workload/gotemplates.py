@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-_FILE = re.compile(r"^([\w.-]+):[ \t]*\|[-+]?[ \t]*$", re.MULTILINE)
-_ACTION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
-_WHOLE_SPEC = re.compile(r"\s*\{\{-?\s*toYaml\s+\.ApplicationSpec\.StackSpec\s*\|\s*n?indent\s+\d+\s*-?\}\}\s*")
-_FIELD = re.compile(r"\.ApplicationSpec\.StackSpec((?:\.\w+)*)")
-_WORD = re.compile(r"(?<![\w$.\"])\.[A-Z]\w*(?:\.[A-Z]\w*)*|\bresolve\b")
+from compiler.records import NamedTuple
+from compiler.regex import regex
+
+_FILE = regex(r"^([\w.-]+):[ \t]*\|[-+]?[ \t]*$", re.MULTILINE)
+_ACTION = regex(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
+_WHOLE_SPEC = regex(r"\s*\{\{-?\s*toYaml\s+\.ApplicationSpec\.StackSpec\s*\|\s*n?indent\s+\d+\s*-?\}\}\s*")
+_FIELD = regex(r"\.ApplicationSpec\.StackSpec((?:\.\w+)*)")
+_WORD = regex(r"(?<![\w$.\"])\.[A-Z]\w*(?:\.[A-Z]\w*)*|\bresolve\b")
 
 _COUNTERPARTS = {
     ".Name": "w.name",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.environment.environment import Environment
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.repository.platform import Choice
 from compiler.resources.worker import Worker
 from compiler.traced import Map, Origin, Str, derived, plain, traced
 from compiler.workload.defaults import default, ordered, string
 
-_LABEL = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?\Z")
+_LABEL = regex(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?\Z")
 _PREFIX = "workerc.dev/"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
 from compiler.workload.defaults import default

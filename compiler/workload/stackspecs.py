@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from compiler.diagnostics import FieldPath, dotted
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.resources.acceptance import accepts
 
 _SHOWN = 40
 _DRAFT_4 = "http://json-schema.org/draft-04/schema#"
-_DIALECT = re.compile(r"https?://json-schema\.org/(?:draft-0[4-7]|draft/20[0-9]{2}-[0-9]{2})/schema#?")
+_DIALECT = regex(r"https?://json-schema\.org/(?:draft-0[4-7]|draft/20[0-9]{2}-[0-9]{2})/schema#?")
 _WORDS = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number", "number": "a number"}
 _WORDS |= {"boolean": "true or false", "null": "null"}
 _OPPOSITE = {"above": "below", "below": "above"}

@@ -6,10 +6,10 @@ change with every run or stand for a service of one installation are left out: t
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from compiler.environment.environment import Environment
+from compiler.regex import regex
 from compiler.resources.worker import Worker
 from compiler.traced import Map, Str, derived
 from compiler.workload.defaults import default, ordered, string, text
@@ -18,7 +18,7 @@ from compiler.workload.identity import Identity
 from compiler.workload.workload import SecretVariable
 
 # In a value, `$(NAME)` is replaced and `$$` stands for `$` (Kubernetes, third_party/forked/golang/expansion).
-_EXPANDED = re.compile(r"\${2,}|\$(?=\()")
+_EXPANDED = regex(r"\${2,}|\$(?=\()")
 
 
 def contract(worker: Worker, known: Identity) -> Map:

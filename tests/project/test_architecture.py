@@ -14,6 +14,8 @@ PACKAGE = ROOT / "compiler"
 
 # Lowest first. A module imports from its own layer and from earlier ones.
 LAYERS = (
+    "regex",
+    "records",
     "assets",
     "errors",
     "diagnostics",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 
 from compiler.cel.libraries.quoting import go_quoted
+from compiler.regex import regex
 
 _GROUPS = 16  # bytes of an IPv6 address
 _MAPPED = 0xFFFF  # what stands before an IPv4 address in one of IPv6
-_HEX = re.compile("[0-9a-fA-F]*")
-_BITS = re.compile("0|[1-9][0-9]{0,9}", re.ASCII)
+_HEX = regex("[0-9a-fA-F]*")
+_BITS = regex("0|[1-9][0-9]{0,9}", re.ASCII)
 
 
 class AddressError(ValueError):

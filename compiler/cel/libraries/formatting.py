@@ -14,8 +14,9 @@ from compiler.cel.libraries.quoting import go_quoted
 from compiler.cel.texts import shown
 from compiler.cel.types import Type
 from compiler.cel.values import type_of_value
+from compiler.regex import regex
 
-_PRECISION = re.compile(r"\.([0-9]*)", re.ASCII)
+_PRECISION = regex(r"\.([0-9]*)", re.ASCII)
 _SPECIAL = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 _PLAIN = {"int", "uint", "double", "bool", "string", "bytes", "type", "google.protobuf.Timestamp", "google.protobuf.Duration"}
 

@@ -17,14 +17,15 @@ from compiler.cel.functions import Library, Overload
 from compiler.cel.libraries import costs
 from compiler.cel.types import BOOL, DOUBLE, INT, STRING, opaque
 from compiler.cel.uint import LEAST_INT, MOST_INT
+from compiler.regex import regex
 
 QUANTITY = opaque("kubernetes.Quantity")
 
-_TEXT = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)", re.ASCII)
+_TEXT = regex(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)", re.ASCII)
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _SUFFIXES = {power: suffix for suffix, power in _DECIMAL.items()}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
-_EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)", re.ASCII)
+_EXPONENT = regex(r"[eE]([+-]?[0-9]+)", re.ASCII)
 _NANO = -9
 _FAST_DIGITS, _FAST_BINARY_DIGITS = 18, 15
 _MOST_EXPONENT = 5_000  # of ten: the server takes any, and makes numbers of as many digits to compare them

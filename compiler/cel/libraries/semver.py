@@ -11,11 +11,12 @@ from compiler.cel.libraries import costs
 from compiler.cel.libraries.quoting import go_quoted
 from compiler.cel.types import BOOL, INT, STRING, opaque
 from compiler.cel.uint import MOST_INT, MOST_UINT
+from compiler.regex import regex
 
 SEMVER = opaque("kubernetes.Semver")
 
-_DIGITS = re.compile("[0-9]*", re.ASCII)
-_NAME = re.compile("[0-9A-Za-z-]*", re.ASCII)
+_DIGITS = regex("[0-9]*", re.ASCII)
+_NAME = regex("[0-9A-Za-z-]*", re.ASCII)
 
 
 class _RefusedError(ValueError):

@@ -10,16 +10,17 @@ from enum import Enum
 
 from compiler.cel.libraries.addresses import AddressError, parse_address
 from compiler.cel.libraries.quoting import go_quoted
+from compiler.regex import regex
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _UNRESERVED = frozenset(_LETTERS + b"-_.~")
 _RESERVED = frozenset(b"$&+,/:;=?@")
 _KEPT = frozenset(b"!$&'()*+,;=:@[]%")
-_SCHEME = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
-_PORT = re.compile(rb"(?::[0-9]*)?")
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
-_USER = re.compile(rb"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
+_SCHEME = regex(rb"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_ESCAPE = regex(rb"%([0-9A-Fa-f]{2})")
+_PORT = regex(rb"(?::[0-9]*)?")
+_CONTROL = regex(rb"[\x00-\x1f\x7f]")
+_USER = regex(rb"[A-Za-z0-9._:~!$&'()*+,;=%@-]*")
 _MOST_PARAMETERS = 10_000
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.known import by_name, listed, undeclared
 from compiler.lint.rule import rule
 from compiler.lint.texts import all_texts, mentions
+from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.repository.stackname import parse as parse_stack
 from compiler.resources.worker import Worker

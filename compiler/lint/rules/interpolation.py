@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
 from compiler.lint.texts import Text, all_texts, mentions, other_texts, own_texts, spec_texts
+from compiler.regex import regex
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
 
-_VARIABLE = re.compile(r"(?<!\$)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
-_BRACED = re.compile(r"(?<!\$)\$\{(?!\{)([^{}]*)\}")
-_LITERAL = re.compile(r"true|false|null|[-+]?[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FLUX = re.compile(r"(?<!\$)\$\{[A-Za-z_][A-Za-z0-9_]*(?::[-=]|[-=]|/|:[0-9]|%|#)[^}]*\}")
-_DEFAULT = re.compile(r"(?<!\$)\$\{[A-Za-z_][A-Za-z0-9_.]*:=[^}]*\}")
-_TEMPLATE = re.compile(r"(?<!\$)\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
-_HELM = re.compile(r"\.(?:Values|Release|Chart|Capabilities|Files)\b|(?:include|template|tpl)\s")
-_KUBERNETES = re.compile(r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
-_ANGLE = re.compile(r"<[A-Za-z][\w .-]*>")
+_VARIABLE = regex(r"(?<!\$)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+_BRACED = regex(r"(?<!\$)\$\{(?!\{)([^{}]*)\}")
+_LITERAL = regex(r"true|false|null|[-+]?[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_FLUX = regex(r"(?<!\$)\$\{[A-Za-z_][A-Za-z0-9_]*(?::[-=]|[-=]|/|:[0-9]|%|#)[^}]*\}")
+_DEFAULT = regex(r"(?<!\$)\$\{[A-Za-z_][A-Za-z0-9_.]*:=[^}]*\}")
+_TEMPLATE = regex(r"(?<!\$)\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
+_HELM = regex(r"\.(?:Values|Release|Chart|Capabilities|Files)\b|(?:include|template|tpl)\s")
+_KUBERNETES = regex(r"(?<!\$)\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
+_ANGLE = regex(r"<[A-Za-z][\w .-]*>")
 _PROSE = frozenset(("description", "title", "doc", "tags"))
 _SHOWN = 40
 

@@ -12,12 +12,13 @@ from compiler.lint.credentials import ADDRESS, ASSIGNED, DRAWN, ISSUED, NAMED, c
 from compiler.lint.rule import rule
 from compiler.lint.texts import scalars
 from compiler.redaction.keys import words
+from compiler.regex import regex
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
 
 _SECRETS = ("secret", "instance-secret")
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}", re.DOTALL)
-_NOT_WRITTEN = re.compile(
+_VARIABLE = regex(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{.*?\}\}", re.DOTALL)
+_NOT_WRITTEN = regex(
     r"\s*|\*+|x{3,}|<[^<>]*>|(?:masked|redacted)(?:[_-]?x*)|ENC\[.*\]|(?:ref\+)?[a-z]+://\S+#\S+"  # SOPS; a place in a vault
     r"|(?:ref\+)?(?:vault|op|secretref|awssm|awsssm|gcpsm|azurekeyvault|file|env):\S+"
     r"|[~.]{0,2}/[\w./-]+|[\w./-]*[\w-]\.(?:json|pem|key|crt|cer|txt|yaml|yml|conf|properties|jks|p12)",  # a file

@@ -9,14 +9,15 @@ from compiler.diagnostics import Finding, Severity
 from compiler.lint.known import listed
 from compiler.lint.rule import rule
 from compiler.lint.texts import scalars
+from compiler.regex import regex
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
 from compiler.resources.schema import VERSIONS
 from compiler.resources.suggestions import suggestion
 
-_VARIABLE = re.compile(r"\$(?:\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*)")
-_ANGLE = re.compile(r"<[A-Za-z][\w .-]*>")
-_DEPOT = re.compile(r"[a-z][a-z0-9]*")
+_VARIABLE = regex(r"\$(?:\{[^}]*\}|[A-Za-z_][A-Za-z0-9_]*)")
+_ANGLE = regex(r"<[A-Za-z][\w .-]*>")
+_DEPOT = regex(r"[a-z][a-z0-9]*")
 _KINDS = ("temp", "persistent", "CloudTemp", "CloudPersistent")
 _KINDS_OF_2_0 = (*_KINDS, "disk")  # observed in a vendor file for DataOS 2.0
 _OF_ONE_WORKLOAD = ("CloudTemp", "CloudPersistent")

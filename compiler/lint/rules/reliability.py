@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Insert, Repair, Severity
 from compiler.lint.rule import rule
+from compiler.regex import regex
 from compiler.repository.platform import Platform
 from compiler.repository.stackname import parse
 from compiler.resources.types import is_bento
@@ -14,7 +14,7 @@ from compiler.resources.worker import Worker
 
 _GRACE_SECONDS = 30  # where the stack does not say how long it needs
 _AFTERWARDS = 10  # what a pod is given beyond what its stack says
-_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|us|µs|ns|s|m|h)")
+_PART = regex(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ms|us|µs|ns|s|m|h)")
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 
 

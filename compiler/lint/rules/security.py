@@ -23,11 +23,12 @@ from compiler.lint.credentials import (
 )
 from compiler.lint.rule import rule
 from compiler.lint.texts import Text, all_texts, mentions
+from compiler.regex import regex
 from compiler.resources.worker import Worker
 
-_PLAIN_HTTP = re.compile(r"\bhttp://([^\s/?#'\":]+)", re.IGNORECASE)
-_NEAR = re.compile(r"localhost|127\.[0-9.]+|0\.0\.0\.0|\[.*|[^.]+|.+\.(?:svc|local|internal|localhost|test|example)", re.IGNORECASE)
-_MARK = re.compile(r"[A-Za-z][\w.-]{1,11}\Z")  # of who issued it
+_PLAIN_HTTP = regex(r"\bhttp://([^\s/?#'\":]+)", re.IGNORECASE)
+_NEAR = regex(r"localhost|127\.[0-9.]+|0\.0\.0\.0|\[.*|[^.]+|.+\.(?:svc|local|internal|localhost|test|example)", re.IGNORECASE)
+_MARK = regex(r"[A-Za-z][\w.-]{1,11}\Z")  # of who issued it
 _ADVICE = "take it from a secret by `dataosSecrets`, and make this value invalid"
 
 

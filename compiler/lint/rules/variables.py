@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
+from compiler.regex import regex
 from compiler.resources.worker import Worker
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_POSSIBLE = re.compile(r"[ -<>-~]+")  # printable ASCII without `=`: what Kubernetes takes since 1.34
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*")
+_POSSIBLE = regex(r"[ -<>-~]+")  # printable ASCII without `=`: what Kubernetes takes since 1.34
 
 # What the platform sets (vendor documentation on custom stacks, table of environment variables).
 PLATFORM_VARIABLES = frozenset(

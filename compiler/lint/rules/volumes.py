@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.lint.known import by_name, listed, undeclared
 from compiler.lint.rule import rule
+from compiler.records import NamedTuple
 from compiler.repository.platform import Declaration, Platform
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.assets import templates_folder
+from compiler.records import NamedTuple
 from compiler.render.configfiles import ConfigFiles
 from compiler.render.helm.notes import Lines, Notes
 from compiler.render.helm.opened import Extent, file_contents, file_path, opened

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.traced import Origin
 
-_MARK = re.compile("\ue003([0-9]+)\ue001")
+_MARK = regex("\ue003([0-9]+)\ue001")
 
 
 class Note(NamedTuple):

@@ -7,8 +7,10 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.render.helm.tunable import ENVIRONMENT, NAMESPACE, NAMESPACE_GO, PARTS, WORKSPACE_VARIABLE, Tunable, of
 from compiler.render.openvalue import Open
 from compiler.traced import Map, Origin, origins, plain, retraced
@@ -18,7 +20,7 @@ _FOLDER = "files"
 PART_OF = "app.kubernetes.io/part-of"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # Helm takes it off whatever it reads
 # What every disk holds under this name. Anything else stands in the template.
-_PORTABLE = re.compile(
+_PORTABLE = regex(
     r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z))[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\Z", re.IGNORECASE
 )
 

@@ -6,12 +6,13 @@ belongs to the branch between them: an entry of a map, an item of a list or a wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from compiler.diagnostics import FieldPath
 from compiler.manifest.emit import UnwritableError, after_key, item, key_head, quoted, string_after_key
+from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget
 from compiler.render.fragment import Chunk, Fragment
 from compiler.render.helm.notes import Note, Notes
@@ -21,7 +22,7 @@ from compiler.render.rendered import assemble, parsed, places
 from compiler.render.skeleton import MERGE, Entry, Fixed, Mapping, Mixed, Node, Placed, Scalar, Sequence, Slot
 from compiler.traced import Origin, as_text, origins, plain
 
-_MARK = re.compile("#\ue002([0-9]+)\ue001")
+_MARK = regex("#\ue002([0-9]+)\ue001")
 
 
 class Branch(NamedTuple):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from compiler.quantities import PATTERN as QUANTITY
+from compiler.records import NamedTuple
 from compiler.resources.fields import field as model_field
 from compiler.resources.validators import Validator, validator
 from compiler.traced import plain

@@ -7,11 +7,11 @@ pattern is, a character costs one step; there is a limit on the work of one call
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from compiler.cel.libraries.re2.errors import TooMuchWork
 from compiler.cel.libraries.re2.program import Check, Fork, Match, Program, Take
 from compiler.cel.libraries.re2.syntax import Assertion
+from compiler.records import NamedTuple
 
 MOST_WORK = 20_000_000  # characters; a few seconds
 _MOST_REMEMBERED = 100_000  # places

@@ -12,10 +12,11 @@ from compiler.cel.libraries.re2 import classes
 from compiler.cel.libraries.re2.classes import Ranges
 from compiler.cel.libraries.re2.errors import PatternError
 from compiler.cel.libraries.re2.names import named
+from compiler.regex import regex
 
 _CONTROL = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
-_OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}", re.ASCII)
-_WORDS = re.compile("[0-9A-Za-z]", re.ASCII)
+_OCTAL = regex(r"0[0-7]{0,2}|[1-7][0-7]{1,2}", re.ASCII)
+_WORDS = regex("[0-9A-Za-z]", re.ASCII)
 _HEX = "0123456789abcdefABCDEF"
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from compiler.cel.libraries.re2 import classes, escapes
 from compiler.cel.libraries.re2.errors import PatternError
 from compiler.cel.libraries.re2.syntax import Alternation, Assert, Assertion, Character, Node, Repetition, Sequence
+from compiler.records import NamedTuple
+from compiler.regex import regex
 
 _MAX_REPEAT = 1000
 _MAX_DEPTH = 100  # Go allows 1000; here every level is one of the interpreter's stack
-_COUNT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}", re.ASCII)
-_NAME = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+_COUNT = regex(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}", re.ASCII)
+_NAME = regex(r"[A-Za-z0-9_]+", re.ASCII)
 _STARS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _ASSERTIONS = {
     "A": Assertion.BEGIN_TEXT,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from compiler.cel.libraries.re2.classes import Ranges
+from compiler.records import NamedTuple
 
 
 class Assertion(Enum):
