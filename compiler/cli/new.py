@@ -11,6 +11,7 @@ from posixpath import dirname
 import click
 
 from compiler.cli import options
+from compiler.cli.editors import schema_at, way_to
 from compiler.cli.policies import enforced_policies
 from compiler.cli.reading import Input, read_input
 from compiler.cli.results import Look, exit_code, write
@@ -27,10 +28,11 @@ from compiler.errors import UsageError
 from compiler.pipeline.lint import findings, reported
 from compiler.report.report import Report
 from compiler.report.visible import visible
+from compiler.repository.editors import editor_text
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository, placed, read_source
 from compiler.resources.resource import Resource
-from compiler.resources.schema import require, schema_text
+from compiler.resources.schema import require
 from compiler.resources.types import COMPILED
 from compiler.source import Source
 
@@ -69,7 +71,7 @@ def new(
     config = load(config_file, ())
     given = read_input(config, ())
     path = _place(name, kind, workspace, output, found=given.repository, config=config)
-    schema = Path(os.path.abspath(config.root)) / f"{kind}.schema.json"  # noqa: PTH100 - links stay as they were written
+    schema = schema_at(config.root, kind)
     beside = path.parent if path else Path.cwd()
     values = {
         "name": name,
@@ -77,7 +79,7 @@ def new(
         "workspace": workspace or (config.environments[0].workspace if kind == COMPILED else ""),
         "owner": _owner(given.repository.workers, workspace),
         **_depots(given.platform, config.environments[0].name),
-        "schema": Path(os.path.relpath(schema, beside)).as_posix(),
+        "schema": way_to(schema, beside),
     }
     text = scaffold(kind, template, config, values)
     _refuse_twin(Source(shown(path) if path else "<new>", text), kind, name, given.repository, config)
@@ -89,7 +91,7 @@ def new(
     if path is None:
         say(text)
     else:
-        files = {path: text} if schema.exists() else {path: text, schema: schema_text(kind, section=False)}
+        files = {path: text} if schema.exists() else {path: text, schema: editor_text(kind)}
         write_files(files)
         if not quiet:
             say("".join([f"created  {visible(shown(file))}\n" for file in files]))
