@@ -18,4 +18,4 @@ def compare(before: Side, after: Side, *, computes: Mapping[ObjectKey, str] = NO
     is looked for.
     """
     del computes
-    return Comparison(before.name, after.name, (), (), (), (), (), across)
+    return Comparison(before.name, after.name, (), (), (), across=across)

@@ -50,12 +50,21 @@ class Side(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A step of a path: the item of a list that is told by its own fields, `containers[name=worker]`."""
+    """A step of a path: the item of a list that is told by its own fields, `(("name", "worker"),)`, or in a set by itself,
+    `(("", "ALL"),)`.
+    """
 
     fields: tuple[tuple[str, str], ...]
 
 
-Path = tuple[str | int | Item, ...]
+class Position(NamedTuple):
+    """A step of a path: the item of a list in which order counts, at its indices on both sides; None where it is not there."""
+
+    before: int | None
+    after: int | None
+
+
+Path = tuple[str | Item | Position, ...]
 
 
 class Place(NamedTuple):
@@ -81,6 +90,7 @@ class FieldChange(NamedTuple):
 
     `path` is how people are told of it. With `inner`, `path` leads to a text and `inner` on, inside of what the text says.
     `before_at` and `after_at` lead to it in the data of each side, as far as it is there: None on the side without it.
+    A `folded` change only follows from another one, as a checksum does, and is not shown to people.
     """
 
     path: Path
@@ -89,6 +99,7 @@ class FieldChange(NamedTuple):
     after: Any
     before_at: Place | None
     after_at: Place | None
+    folded: bool = False
     cause: Cause | None = None
 
 
@@ -178,17 +189,27 @@ class Capacity(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """How two sides differ. `workers` has every Worker with a difference, sorted; the same objects stand in `objects`.
+    """How two sides differ. `workers` has every Worker with a difference, sorted.
 
     `across` tells that the sides are two environments, and neither becomes the other. `namespaces` are then those of the
-    workspaces on both sides, where they differ: that is said once and not at every object.
+    workspaces on both sides, where they differ: that is said once and not at every object. `reordered` are workloads that
+    differ in nothing but the order of lists in which it has no meaning; an API server sees other pods all the same.
     """
 
     before: str
     after: str
-    objects: tuple[ObjectChange, ...]
     workers: tuple[WorkerChange, ...]
     transitions: tuple[Transition, ...]
     capacity: tuple[Capacity, ...]
     namespaces: tuple[tuple[str, str, str], ...] = ()
+    reordered: tuple[ObjectKey, ...] = ()
     across: bool = False
+
+    @property
+    def objects(self) -> tuple[ObjectChange, ...]:
+        """Every object that differs."""
+        return tuple(change for worker in self.workers for change in worker.objects)
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.workers)
