@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial as partially
 from itertools import groupby
 
 import click
@@ -19,6 +20,7 @@ from compiler.diagnostics import Severity
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.errors import UsageError
 from compiler.output.apply import apply
+from compiler.output.lock import locked
 from compiler.output.plan import Plan, plan
 from compiler.output.unit import SHARED, UnitKey, as_stream
 from compiler.pipeline.known import known_keys
@@ -101,6 +103,7 @@ def render(
         return 0
     partial = bool(paths or environments or workspace)
     directory = output_directory(config, output)
+    click.get_current_context().with_resource(locked(directory, partially(tell, quiet=quiet), shared=check))
     planned = plan(
         directory,
         result.units,
