@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 SUFFIXES = (".yaml", ".yml")
-_CHART = "Chart.yaml"
-_INVENTORY = ".workerc-inventory"
 _LOCK = ".#"  # a link that Emacs puts beside a file that is being edited: it never leads anywhere
+_FOREIGN = frozenset(("Chart.yaml", ".workerc-inventory"))  # a folder with one of these is a chart, or was rendered
 _SKIPPED_FOLDERS = frozenset(("node_modules", "__pycache__"))
 
 Report = Callable[[str], None]
@@ -45,7 +44,7 @@ def discover(config: Config, paths: Iterable[str], *, force_exclude: bool = Fals
             search.inside.append(path.resolve())
             files.update(dict.fromkeys(search.below(path)))
         elif path.exists():
-            if not (force_exclude and search.excluded(path)):
+            if not (force_exclude and (search.excluded(path) or search.passed_over(path))):
                 files[path] = None
         else:
             search.missing.append(f"{text}: no such file or directory")
@@ -102,9 +101,12 @@ class _Search:
         self.refused: list[str] = []
         self._root = Path(os.path.abspath(config.root))  # noqa: PTH100
         self.inside = [self._root.resolve()]  # where links may lead to
+        self._sources = (*config.sources, *(config.platform or ()))
         self._exclude = config.exclude
         self._output = self._root / config.output
         self._ignored: dict[Path, GitIgnoreSpec | None] = {}
+        self._foreign: dict[Path, bool] = {}
+        self._searched: tuple[Path, ...] | None = None
         self._patterns: GitIgnoreSpec | None = None
 
     def below(self, folder: Path) -> Iterator[Path]:
@@ -114,17 +116,38 @@ class _Search:
         except OSError as error:
             self.missing.append(f"{shown(folder)}: {(error.strerror or str(error)).lower()}")
             return
-        names = {entry.name for entry in entries}
-        if _INVENTORY in names or _CHART in names:
+        if not {entry.name for entry in entries}.isdisjoint(_FOREIGN):
             return
         for entry in entries:
             path = Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS and not self.excluded(path):
+                if not _is_skipped(entry.name) and not self.excluded(path):
                     yield from self.below(path)
             elif entry.name.endswith(SUFFIXES) and not self.excluded(path):
                 usable = entry.is_file() if not entry.is_symlink() else self.allows(path) and entry.is_file()
                 yield from [path] if usable else ()
+
+    def passed_over(self, path: Path) -> bool:
+        """Whether a search from the sources, or from the root for what lies elsewhere, would not come to `path`."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100
+        starts = [start for start in self._starts() if absolute.is_relative_to(start)]
+        return all(self._is_closed_off(absolute, start) for start in starts or [self._root])
+
+    def _starts(self) -> tuple[Path, ...]:
+        if self._searched is None:
+            matches = (path for pattern in self._sources for path in _matches(self._root, pattern))
+            self._searched = tuple([Path(os.path.abspath(path)) for path in matches])  # noqa: PTH100
+        return self._searched
+
+    def _is_closed_off(self, path: Path, start: Path) -> bool:
+        """Whether a folder on the way from `start` to `path` is not entered. One that is named is, whatever it is called."""
+        folders = [folder for folder in path.parents if folder.is_relative_to(start)]
+        return any((folder != start and _is_skipped(folder.name)) or self._is_foreign(folder) for folder in folders)
+
+    def _is_foreign(self, folder: Path) -> bool:
+        if folder not in self._foreign:
+            self._foreign[folder] = any((folder / name).exists() for name in _FOREIGN)
+        return self._foreign[folder]
 
     def allows(self, path: Path) -> bool:
         """Whether `path` lies where it may, links followed; where it does not, or leads nowhere, that is noted."""
@@ -177,6 +200,10 @@ class _Search:
             except OSError:
                 self._ignored[folder] = None
         return self._ignored[folder]
+
+
+def _is_skipped(folder: str) -> bool:
+    return folder.startswith(".") or folder in _SKIPPED_FOLDERS
 
 
 def _compiled(lines: Iterable[str]) -> GitIgnoreSpec:

@@ -59,6 +59,36 @@ def test_a_file_that_is_named_is_judged_although_excluded_unless_told_otherwise(
     assert workerc("lint", "drafts/w.yaml", "--force-exclude").code == 0
 
 
+WORKERS_OF_A_CHART = """\
+{{- range .Values.names }}
+---
+name: {{ . }}
+type: worker
+{{- end }}
+"""
+
+
+@pytest.mark.parametrize("folder", ["chart/templates", "chart/charts/inner", ".github", "node_modules/x", "rendered-elsewhere/dev"])
+def test_where_no_search_comes_a_named_file_is_left_out_too_if_told_so(write, workerc, folder):
+    write("chart/Chart.yaml", "name: x\ntype: application\n")
+    write("rendered-elsewhere/dev/.workerc-inventory", "")
+    write(f"{folder}/w.yaml", WORKERS_OF_A_CHART)
+    assert workerc("lint", f"{folder}/w.yaml").code == 1
+    for command in ("lint", "fmt"):
+        assert workerc(command, f"{folder}/w.yaml", "--force-exclude").code == 0
+
+
+def test_a_folder_that_the_configuration_names_is_searched_whatever_it_is_called(write, worker, workerc):
+    write("workerc.yaml", "sources: [.workers, 'build/*/node_modules']\n")
+    names = [".workers/a.yaml", "build/b/node_modules/c.yaml"]
+    for name in names:
+        write(name, worker(name[-6], replicas="two"))
+        assert workerc("lint", name, "--force-exclude").code == 1
+    assert judged(workerc("lint", "--format", "concise")) == names
+    write(".workers/.drafts/w.yaml", worker(replicas="two"))
+    assert workerc("lint", ".workers/.drafts/w.yaml", "--force-exclude").code == 0
+
+
 def test_the_configuration_is_found_upward_but_not_beyond_the_repository(write, workerc, tmp_path):
     write("workerc.yaml", "profile: loose\n")
     assert workerc("lint", cwd=tmp_path / "workers").code == 2
