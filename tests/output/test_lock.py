@@ -117,12 +117,7 @@ def test_who_waits_in_a_directory_that_goes_gets_the_one_that_comes(tmp_path, ho
     threading.Timer(0.3, let_go, [other]).start()
     with locked(out, said.append):
         third = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                HOLD.replace("with locked", "from compiler.output import lock\nlock.PATIENCE = 0.2\nwith locked"),
-            ]
-            + [str(out), "alone"],
+            [sys.executable, "-c", HOLD.replace("with locked", IMPATIENT), str(out), "alone"],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
