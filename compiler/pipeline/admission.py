@@ -77,6 +77,10 @@ class Admission:
         self.unevaluated: dict[str, set[str]] = {}
         self.uncompiled: set[str] = set()  # Workers that were judged, and have not become anything so far
 
+    @property
+    def policies(self) -> PolicySet:
+        return self._policies
+
     def on_manifests(self, worker: Worker, manifests: Sequence[Manifest], profile: str) -> Iterator[Diagnostic]:
         """Findings on what `worker` has become; the same one on a workload and on its Pods counts once."""
         said: set[tuple[str, str, Any]] = set()
@@ -131,13 +135,14 @@ class Admission:
         self.matched.update(judging)
 
     def _subjected(self, manifest: Manifest) -> Iterator[Subjected]:
-        cluster = self._policies.cluster
         obj = manifest.object
-        kind = cluster.kinds.get((obj["apiVersion"], obj["kind"])) or _guessed(obj)
-        yield Subjected(self._request(kind, obj), lambda path: path)
+        yield Subjected(self._request(self._kind(obj), obj), lambda path: path)
         if created := created_pod(obj):
-            pod = cluster.kinds["v1", "Pod"]
+            pod = self._policies.cluster.kinds["v1", "Pod"]
             yield Subjected(self._request(pod, created.manifest), created.origin, pod=True)
+
+    def _kind(self, obj: Mapping[str, Any]) -> Kind:
+        return self._policies.cluster.kinds.get((obj["apiVersion"], obj["kind"])) or _guessed(obj)
 
     def _worker_request(self, worker: Worker) -> Request:
         return worker_request(worker, self._environment)
