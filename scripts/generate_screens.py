@@ -1,8 +1,16 @@
 """Writes into the documentation what its commands print.
 
-The commands of the README run beside `examples/` and the files that its YAML blocks name, those of the others in
-`examples/fleet`. Every `$ command` in a `console` block runs, one after the other; what stands below it becomes what it printed.
-In the README only commands with an output do.
+Every `$ command` in a `console` block runs, one after the other, and what stands below it becomes what it printed. A page runs in a
+copy of `examples/fleet`, unless an HTML comment above the block starts another folder (see `FOLDERS`):
+
+    <!-- screens: empty -->
+
+In a folder that a reader fills, YAML whose first line is a comment with a file's name is written to that file. What cannot run says
+why above its block, whatever the language of that is; tests/docs/not_run.txt lists those:
+
+    <!-- not run: needs a cluster -->
+
+`generate_screens.py PAGE…` does it for these pages alone.
 """
 
 from __future__ import annotations
@@ -15,80 +23,201 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-FLEET = ROOT / "examples" / "fleet"
-SCREENS = (FLEET / "README.md", *[ROOT / "docs" / f"{page}.md" for page in ("commands", "environments", "policies")])
+LANGUAGES = frozenset(("console", "sh", "bash", "shell", "zsh", "fish", "powershell", "bat"))
+NOT_RUN = ROOT / "tests" / "docs" / "not_run.txt"
+JOBS = 3  # commands wait for the disk now and then
 
-_FILE = re.compile(r"^```yaml\n(# (\S+\.yaml)\n.*?)^```$", re.MULTILINE | re.DOTALL)
-_SCREEN = re.compile(r"^\$ (workerc (?:lint|render) .*)\n((?:(?!\$ |```).*\n)+)", re.MULTILINE)
-_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+class Folder(NamedTuple):
+    """What commands run in. `source` is copied to `name`; `inside` is where they run, below a directory of their own."""
+
+    source: Path | None
+    name: str = ""
+    inside: str = ""
+    git: bool = False
+    filled: bool = False  # by the reader, from the page
+
+
+FOLDERS = {
+    "fleet": Folder(ROOT / "examples" / "fleet", "fleet", "fleet"),
+    "fleet-in-git": Folder(ROOT / "examples" / "fleet", "fleet", "fleet", git=True),
+    "examples": Folder(ROOT / "examples", "examples", "examples"),
+    "checkout": Folder(ROOT / "examples", "examples", filled=True),
+    "empty": Folder(None, filled=True),
+}
+
+# The README is read without comments of ours: where it starts, and what of it cannot run.
+STARTS = {"README.md": "checkout", "examples/README.md": "examples"}
+UNMARKED = {
+    "make demo": "the targets of this project's Makefile are called by .ci/run",
+    "pip install .": "needs a package index; .ci/run installs the wheel",
+}
+
+_PIECE = re.compile(
+    r"^<!-- screens: (?P<folder>[\w-]+) -->$"
+    r"|(?:^ *<!-- not run: (?P<reason>[^>]+) -->\n+)?"
+    r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<body>.*?)^(?P=indent)```$",
+    re.MULTILINE | re.DOTALL,
+)
+_FILE = re.compile(r"# (\S+\.ya?ml)\n")
+_EXPECTED = frozenset((0, 1))
+
+
+class Block(NamedTuple):
+    """Commands that do not run, by the first of them; `reason` is empty where nobody said why."""
+
+    page: str
+    first: str
+    reason: str
 
 
 def main() -> None:
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    for page in SCREENS:
-        page.write_text(filled_in_fleet(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    if not sys.argv[1:]:
+        NOT_RUN.write_text(listed(), encoding="utf-8", newline="\n")
+    chosen = {name: path for name, path in pages().items() if name in sys.argv[1:] or not sys.argv[1:]}
+    with ThreadPoolExecutor(JOBS) as pool:
+        for _ in pool.map(_write, chosen, chosen.values()):
+            pass
 
 
-def filled(text: str) -> str:
-    """The README `text` with every output that it shows as it is now. A command without output in `text` is not run."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "work"
-        shutil.copytree(ROOT / "examples", folder / "examples")
-        for content, file in _FILE.findall(text):
-            (folder / file).write_text(content, encoding="utf-8")
-        return _SCREEN.sub(lambda screen: f"$ {screen[1]}\n{_printed(screen[1], folder)}", text)
+def _write(name: str, path: Path) -> None:
+    before = path.read_text(encoding="utf-8")
+    after = filled(name, before)
+    if after != before:
+        path.write_text(after, encoding="utf-8", newline="\n")
 
 
-def filled_in_fleet(text: str) -> str:
-    """`text` with what each command of its `console` blocks prints in `examples/fleet`, in their order."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "fleet"
-        shutil.copytree(FLEET, folder)
-        (folder / ".git").mkdir()
-        return _BLOCK.sub(lambda block: f"```console\n{''.join(_run(block[1], folder))}```", text)
+def pages() -> dict[str, Path]:
+    """Every page with commands, by its path."""
+    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md"), *ROOT.glob("policies/*.md")]
+    named = {path.relative_to(ROOT).as_posix(): path for path in sorted(found)}
+    return {name: path for name, path in named.items() if _has_commands(path.read_text(encoding="utf-8"))}
 
 
-def _run(block: str, folder: Path) -> Iterator[str]:
-    for line in block.splitlines(keepends=True):
-        if line.startswith("$ "):
+def _has_commands(text: str) -> bool:
+    return any(piece["language"] in LANGUAGES for piece in _PIECE.finditer(text))
+
+
+def not_run(name: str, text: str) -> Iterator[Block]:
+    """The blocks of commands in `text` that do not run."""
+    for piece in _PIECE.finditer(text):
+        if piece["language"] in LANGUAGES and not _runs(piece):
+            yield Block(name, _first(piece), piece["reason"] or UNMARKED.get(_first(piece), ""))
+
+
+def listed() -> str:
+    """All blocks that do not run: a line each, with the reason."""
+    blocks = [block for name, path in pages().items() for block in not_run(name, path.read_text(encoding="utf-8"))]
+    return "".join([f"{block.page}: {block.first}: {block.reason}\n" for block in blocks])
+
+
+def _runs(piece: re.Match[str]) -> bool:
+    return piece["language"] == "console" and not piece["reason"] and _first(piece) not in UNMARKED
+
+
+def _first(piece: re.Match[str]) -> str:
+    return piece["body"].strip().partition("\n")[0].removeprefix("$ ")
+
+
+def filled(name: str, text: str) -> str:
+    """`text`, that of the page `name`, with every output as it is now."""
+    with tempfile.TemporaryDirectory() as parent:
+        reader = _Reader(Path(parent))
+        reader.start(STARTS.get(name, "fleet"))
+        return _PIECE.sub(reader.does, text)
+
+
+class _Reader:
+    """Does what a page says, in the folder where it has got to."""
+
+    def __init__(self, parent: Path) -> None:
+        self._parent = parent
+        self._commands = Commands(parent)
+
+    def start(self, name: str) -> None:
+        self._folder = FOLDERS[name]
+        place = Path(tempfile.mkdtemp(dir=self._parent))
+        if self._folder.source:
+            shutil.copytree(self._folder.source, place / self._folder.name)
+        self._at = place / self._folder.inside
+        if self._folder.git:
+            for line in ("git init --quiet", "git add --all", "git commit --quiet --message 'The fleet'"):
+                self._commands.output(line, self._at)
+        elif self._folder.source:
+            (self._at / ".git").mkdir()  # where a repository ends
+
+    def does(self, piece: re.Match[str]) -> str:
+        if piece["folder"]:
+            self.start(piece["folder"])
+        elif self._folder.filled and piece["language"] == "yaml" and (file := _FILE.match(piece["body"])):
+            path = self._at / file[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(piece["body"], encoding="utf-8")
+        elif piece["language"] and _runs(piece):
+            before, after = piece[0].split(piece["body"], 1)
+            return f"{before}{''.join(self._typed(piece['body'], piece['indent']))}{after}"
+        return piece[0]
+
+    def _typed(self, body: str, indent: str) -> Iterator[str]:
+        """The commands of `body`, each with what it prints. A line that ends in a backslash goes on."""
+        command = ""
+        fails = f"\n{indent}error: " in body
+        for line in body.splitlines(keepends=True):
+            if not command and not line.startswith(f"{indent}$ "):
+                continue
+            command += line
             yield line
-            yield _printed(line.removeprefix("$ ").rstrip("\n"), folder)
+            if not line.endswith("\\\n"):
+                printed = self._commands.output(command.strip().removeprefix("$ "), self._at, fails=fails)
+                yield re.sub("^(?=.)", indent, printed, flags=re.MULTILINE)
+                command = ""
 
 
-def _printed(command: str, folder: Path) -> str:
-    """What `command` prints in `folder`, on both streams. Raises `RuntimeError` where it cannot do its work."""
-    path = f"{_commands(folder.parent)}{os.pathsep}{os.environ['PATH']}"
-    run = subprocess.run(
-        command,
-        shell=True,  # pipes and redirections of the documentation
-        cwd=folder,
-        env=os.environ | {"PATH": path, "NO_COLOR": "1", "COLUMNS": "120", "LC_ALL": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if run.returncode not in (0, 1):
-        raise RuntimeError(f"`{command}` failed: {run.stdout}")
-    return run.stdout
+class Commands:
+    """Runs commands of the documentation with the `workerc` of this checkout. What they keep lies in `folder`."""
 
+    def __init__(self, folder: Path) -> None:
+        programs = folder / "bin"
+        programs.mkdir()
+        workerc = programs / "workerc"
+        start = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -c "from compiler.cli import run; run()" "$@"'
+        workerc.write_text(f"#!/bin/sh\n{start}\n", encoding="utf-8")
+        workerc.chmod(workerc.stat().st_mode | stat.S_IXUSR)
+        who = {"NAME": "A reader", "EMAIL": "reader@example.com", "DATE": "2026-01-05T12:00:00Z"}
+        commits = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in who.items()}
+        path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT", "PYTEST_"))}
+        self._environment = {
+            **inherited, **commits,
+            "PATH": path, "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "GIT_CONFIG_NOSYSTEM": "1",
+            "NO_COLOR": "1", "COLUMNS": "120", "LC_ALL": "C.UTF-8",
+        }  # fmt: skip
+        (folder / ".gitconfig").write_text("[init]\ndefaultBranch = main\n[advice]\ndefaultBranchName = false\n", encoding="utf-8")
 
-def _commands(folder: Path) -> Path:
-    """A folder with the `workerc` of this checkout."""
-    bin_folder = folder / "bin"
-    bin_folder.mkdir(exist_ok=True)
-    command = bin_folder / "workerc"
-    command.write_text(
-        f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -c "from compiler.cli import run; run()" "$@"\n', encoding="utf-8"
-    )
-    command.chmod(command.stat().st_mode | stat.S_IXUSR)
-    return bin_folder
+    def output(self, command: str, folder: Path, *, fails: bool = False) -> str:
+        """What `command` prints in `folder`, on both streams. Raises `RuntimeError` where it cannot do its work, unless it
+        `fails` on purpose, and always where workerc has a defect.
+        """
+        run = subprocess.run(
+            command,
+            shell=True,  # pipes and redirections of the documentation
+            cwd=folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if (run.returncode not in _EXPECTED and not fails) or "this is a defect of workerc" in run.stdout:
+            raise RuntimeError(f"`{command}` failed: {run.stdout}")
+        return run.stdout
 
 
 if __name__ == "__main__":
