@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import yaml
-
 from compiler.diagnostics import Position, Span
 from compiler.document.builder import PROPERTIES, Limits
 from compiler.document.events import (
@@ -16,6 +14,7 @@ from compiler.document.events import (
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    YAMLError,
 )
 from compiler.document.segments import directives, segments
 from compiler.records import NamedTuple
@@ -78,7 +77,7 @@ def _scalars(text: str, base: int) -> Iterator[tuple[int, int]]:
                 depth += 1
             elif kind in (MappingEndEvent, SequenceEndEvent):
                 depth -= 1
-    except (yaml.YAMLError, UnicodeEncodeError):
+    except (YAMLError, UnicodeEncodeError):
         return
     finally:
         parser.dispose()

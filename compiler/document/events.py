@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from yaml import cyaml, events
+from compiler.document.libyaml import libyaml
 
 Event = Any
 
-CParser: Any = cyaml.CParser  # type: ignore[attr-defined]  # the stubs hide it
-AliasEvent: Any = events.AliasEvent
-MappingEndEvent: Any = events.MappingEndEvent
-MappingStartEvent: Any = events.MappingStartEvent
-ScalarEvent: Any = events.ScalarEvent
-SequenceEndEvent: Any = events.SequenceEndEvent
-SequenceStartEvent: Any = events.SequenceStartEvent
-StreamEndEvent: Any = events.StreamEndEvent
+CParser, _events, _errors = libyaml()
+AliasEvent: Any = _events.AliasEvent
+MappingEndEvent: Any = _events.MappingEndEvent
+MappingStartEvent: Any = _events.MappingStartEvent
+ScalarEvent: Any = _events.ScalarEvent
+SequenceEndEvent: Any = _events.SequenceEndEvent
+SequenceStartEvent: Any = _events.SequenceStartEvent
+StreamEndEvent: Any = _events.StreamEndEvent
+YAMLError: type[Exception] = _errors.YAMLError
+MarkedYAMLError: Any = _errors.MarkedYAMLError

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 
-import yaml
-
 from compiler.document import problems as wrong
 from compiler.document.builder import Abandoned, Builder, Limits, Room
 from compiler.document.document import Document, Problem
-from compiler.document.events import CParser, Event, StreamEndEvent
+from compiler.document.events import CParser, Event, StreamEndEvent, YAMLError
 from compiler.document.segments import directives, segments
 from compiler.source import Source
 
@@ -74,7 +72,7 @@ class _Reader:
         """The documents in `text`; returns what the parser raises."""
         try:
             yield from self._parsed(text, base, corrected)
-        except (yaml.YAMLError, UnicodeEncodeError) as error:
+        except (YAMLError, UnicodeEncodeError) as error:
             return error
         return None
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import yaml
-
 from compiler.document import tokens
 from compiler.document.document import Problem
-from compiler.document.events import CParser, Event, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
+from compiler.document.events import (
+    CParser,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    MarkedYAMLError,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    YAMLError,
+)
 from compiler.document.failure import Failure, Told
 from compiler.document.problems import braces, shown
 from compiler.regex import regex
@@ -44,7 +51,7 @@ _OF_TABS = frozenset(
 
 def explained(error: Exception, text: str, base: int, source: Source) -> Problem:
     """The problem behind an `error` of the parser, met in the `text` that starts at offset `base` of the source."""
-    if isinstance(error, yaml.MarkedYAMLError):
+    if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         at = min(mark.index, len(text)) if mark else 0
         opened = min(error.context_mark.index, len(text)) if error.context_mark else at
@@ -69,7 +76,7 @@ def _before(text: str) -> tuple[Event, int | None]:
                 brackets.append(event.start_mark.index if event.flow_style else -1)
             elif type(event) in (MappingEndEvent, SequenceEndEvent):
                 brackets.pop()
-    except yaml.YAMLError:
+    except YAMLError:
         pass
     finally:
         parser.dispose()
