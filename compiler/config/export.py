@@ -131,7 +131,7 @@ def _contents(git: Git, entries: Iterable[_Entry]) -> Iterator[bytes]:
             process.communicate()
 
 
-def _content(answers: BinaryIO) -> bytes:
+def _content(answers: IO[bytes]) -> bytes:
     said = answers.readline().split()
     if len(said) != 3 or said[1] != b"blob":  # noqa: PLR2004 - name, type, size
         blob = said[0].decode(errors="replace") if said else "an object"

@@ -15,6 +15,7 @@ from compiler.lint.comparing import comparisons
 from compiler.lint.engine import document_diagnostics, judgement
 from compiler.lint.placing import RENDERED, USED
 from compiler.pipeline.idle import idle_overlays
+from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
 from compiler.pipeline.values import on_values, unused_values
@@ -65,31 +66,53 @@ def findings(
     workspace: str | None = None,
     further: Iterable[Diagnostic] = (),
     policies: Mapping[str, PolicySet] = NO_POLICIES,
+    part: Part = ALL,
     track: Track = list,
 ) -> list[Found]:
-    """Everything that `lint` finds, before it is known what of it counts. `policies` are those of each environment."""
-    found: list[Found] = [(None, diagnostic) for diagnostic in [*further, *on_reading(repository, selection, environments)]]
+    """Everything that `lint` finds, before it is known what of it counts. `policies` are those of each environment. With `part`
+    the repository is whole, and only what that part answers for is found; of the rest is read what it is compared with.
+    """
+    found: list[Found] = [(None, diagnostic) for diagnostic in further]
+    found += [(None, each) for each in on_reading(repository, selection, environments) if part.judges(each.file)]
     files = {read.source.name: read.resources for read in repository.read}
-    found += on_values(environments, selection, None if whole else frozenset(files))
+    found += part.told(on_values(environments, selection, None if whole else frozenset(files)))
     for environment in environments:
-        reads = []
+        reads, ours = [], []
         declarations = repository.declarations if workspace is None else ()
         for resource in chain(track(placed_in(repository.workers, workspace, environment)), declarations):
-            judged = judgement(resource, environment, platform, profile_of(resource, environment, selection))
-            found += [(environment.name, diagnostic) for diagnostic in judged.diagnostics]
+            judges = part.judges(resource.document.source.name)
+            profile = profile_of(resource, environment, selection)
+            judged = judgement(resource, environment, platform, profile, None if judges else ())
+            found += [(environment.name, diagnostic) for diagnostic in judged.diagnostics if judges]
             reads += [judged.resolution] if judged.resolution else []
+            ours += [judged.resolution] if judged.resolution and judges else []
         if enforced := policies.get(environment.name):
-            found += [(environment.name, diagnostic) for diagnostic in _by_policies(enforced, reads, environment, selection)]
+            found += [(environment.name, diagnostic) for diagnostic in _by_policies(enforced, ours, environment, selection)]
         if whole:
-            known = files if workspace is None else None
-            profile = partial(profile_of, environment=environment, selection=selection)
-            together = comparisons(reads, platform, profile, known, rooted=selection.rooted)
-            found += [(environment.name, diagnostic) for diagnostic in together]
-            if environment.overlays and workspace is None:
-                found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads, repository)]
+            together = beside_each_other(reads, repository, platform, environment, selection, whole=workspace is None)
+            found += part.told((environment.name, diagnostic) for diagnostic in together)
     if whole and workspace is None:
-        found += unused_values(repository, platform, environments, selection)
+        found += part.told(unused_values(repository, platform, environments, selection))
     return found
+
+
+def beside_each_other(
+    reads: Sequence[Resolution],
+    repository: Repository,
+    platform: Platform,
+    environment: Environment,
+    selection: Selection,
+    *,
+    whole: bool = True,
+) -> Iterator[Diagnostic]:
+    """What is wrong with the resources of `repository` beside each other, which are read as `reads` in `environment`. `whole`:
+    those are all of them.
+    """
+    files = {read.source.name: read.resources for read in repository.read}
+    profile = partial(profile_of, environment=environment, selection=selection)
+    yield from comparisons(reads, platform, profile, files if whole else None, rooted=selection.rooted)
+    if environment.overlays and whole:
+        yield from idle_overlays(environment, reads, repository)
 
 
 def _by_policies(
@@ -121,8 +144,12 @@ def reported(
     selection: Selection,
     environments: Sequence[Environment],
     extent: Extent = NOT_ALL,
+    *,
+    part: Part = ALL,
 ) -> Report:
-    """What was found in `environments` as a report: what counts, and what does not, each once."""
+    """What was found in `environments` as a report: what counts, and what does not, each once; `part` is that of `repository`
+    which was judged.
+    """
     silences = Silences(repository, selection, environments)
     several = len(environments) > 1
     counting: list[Found] = []
@@ -137,14 +164,17 @@ def reported(
     for name, diagnostics in groups.items():
         sort(name, diagnostics)
     everything = [diagnostic for diagnostics in groups.values() for diagnostic in diagnostics]
-    sort(None, silences.on_comments(environments, extent, everything))
-    sort(None, silences.on_baseline(environments, extent, everything))
+    sort(None, silences.on_comments(environments, extent, everything, part))
+    sort(None, silences.on_baseline(environments, extent, everything) if part is ALL else ())
     texts = {name: source for environment in environments for name, source in environment.texts.items()}
+    judged = tuple([read for read in repository.read if part.judges(read.source.name)])
     return Report(
         diagnostics=tuple(merged(counting, several=several)),
         sources={**texts, **{read.source.name: read.source for read in repository.read}},
-        files=tuple(read.source.name for read in repository.read if read.resources or read.documents),
-        workers=len(repository.workers),
+        files=tuple(
+            name for read in repository.read if (read.resources or read.documents) and part.judges(name := read.source.name)
+        ),
+        workers=len(repository._replace(read=judged).workers),
         other=repository.other,
         silenced=tuple(_merged_silenced(silenced, several=several)),
         filled=tuple(texts),

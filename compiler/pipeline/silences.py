@@ -11,6 +11,7 @@ from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
+from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.selection import Selection
 from compiler.records import NamedTuple
 from compiler.report.report import Silenced
@@ -71,15 +72,21 @@ class Silences:
         """Those of `found`, the findings of one environment, that count."""
         return self.split(found)[0]
 
-    def on_comments(self, environments: Sequence[Environment], extent: Extent, found: Sequence[Diagnostic]) -> list[Diagnostic]:
-        """What is wrong with the comments themselves, when all findings, `found`, have been split."""
+    def on_comments(
+        self, environments: Sequence[Environment], extent: Extent, found: Sequence[Diagnostic], part: Part = ALL
+    ) -> list[Diagnostic]:
+        """What is wrong with the comments themselves, when all findings, `found`, have been split; `part` was judged."""
         unsure = {diagnostic.file for diagnostic in found if diagnostic.blocking}
         result: list[Diagnostic] = []
         for file, suppressions in sorted(self._comments.items()):
+            ours = file in self._read
+            if ours and not part.judges(file):
+                continue
             profiles = {self._selection.profile(file, environment) for environment in environments}
             # What an overlay or a value is the cause of is found in Workers.
-            thorough = extent.thorough and file not in unsure and (extent.whole or file in self._read)
-            result += suppressions.diagnostics(_severity(profiles), self._ran(file, profiles, extent._replace(thorough=thorough)))
+            thorough = extent.thorough and file not in unsure and (ours or (extent.whole and part is ALL))
+            told = suppressions.diagnostics(_severity(profiles), self._ran(file, profiles, extent._replace(thorough=thorough)))
+            result += [diagnostic for diagnostic in told if ours or part.tells(diagnostic)]
         return result
 
     def on_baseline(self, environments: Sequence[Environment], extent: Extent, found: Sequence[Diagnostic]) -> list[Diagnostic]:
