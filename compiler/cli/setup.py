@@ -13,6 +13,7 @@ from typing import Any
 from compiler import __version__
 from compiler.assets import templates_folder
 from compiler.cli.checkout import Checkout, checkout
+from compiler.cli.hook_list import OF_INIT, PUBLISHED, STAGES
 from compiler.cli.hooks import has_hooks, with_hooks
 from compiler.config.config import FILE_NAME, Config
 from compiler.config.discovery import discover_sources, shown
@@ -28,7 +29,7 @@ DEPLOY = "deploy"
 EXAMPLE = {"workers/heartbeat.yaml": "heartbeat.yaml", "platform/computes.yaml": "computes.yaml"}
 # Name, how often the example does something there, profile.
 ENVIRONMENTS = (("dev", "5s", None), ("staging", "30s", None), ("prod", "60s", "production"))
-HOOKS = frozenset(["workerc-lint", "workerc-render-check"])
+HOOKS = frozenset([hook.id for hook in PUBLISHED])
 _SPECIAL = regex(r"[.^$*+?{}\[\]\\|()]")  # in a regular expression; `re.escape` hides what a person has to read
 _PLAIN = regex(r"[\w^/.\\-]+")  # needs no quotation marks in YAML
 _THERE = "it is there already, and `--force` overwrites it"
@@ -135,6 +136,8 @@ def _said(config: Config | None, git: Checkout, folder: Path, found: list[str]) 
         "version": __version__,
         "sources": f"[{', '.join([json.dumps(name) for name in found])}]" if found else "[workers, platform]",
         "example": not found,
+        "hooks": OF_INIT,
+        "stages": ", ".join(STAGES),
         "environments": ENVIRONMENTS,
         "output": output,
         "rendered": posixpath.normpath(posixpath.join(inside, output)),

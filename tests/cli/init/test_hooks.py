@@ -22,8 +22,8 @@ def text(path):
     return path.read_bytes().decode()
 
 
-def hooks(config):
-    return {hook["id"]: hook for repo in config["repos"] for hook in repo["hooks"]}
+def hooks(repos):
+    return {hook["id"]: hook for repo in repos for hook in repo["hooks"]}
 
 
 @pytest.mark.parametrize("name", TAKEN)
@@ -33,7 +33,7 @@ def test_hooks_are_added(name):
     after = with_hooks(before, OURS)
     assert after == text(CASES / name / "after.yaml")
     assert has_hooks(after, HOOKS)
-    assert set(hooks(yaml.safe_load(after))) >= HOOKS
+    assert set(hooks(yaml.safe_load(after)["repos"])) >= set(hooks(yaml.safe_load(OURS)["repos"]))
 
 
 @pytest.mark.parametrize("name", LEFT_ALONE)
@@ -52,8 +52,9 @@ def test_what_is_left_alone_is_told_with_what_to_add(workerc, write, tmp_path):
     assert text(tmp_path / ".pre-commit-config.yaml") == before
 
 
-def test_hooks_that_are_there_stay_alone(workerc, write, tmp_path):
-    kept = "repos:\n  - repo: https://git.example.com/workerc\n    rev: v0.1.0\n    hooks: [{id: workerc-lint}]\n"
+@pytest.mark.parametrize("name", sorted(HOOKS))
+def test_hooks_that_are_there_stay_alone(workerc, write, tmp_path, name):
+    kept = f"repos:\n  - repo: https://git.example.com/workerc\n    rev: v0.1.0\n    hooks: [{{id: {name}}}]\n"
     write(".pre-commit-config.yaml", kept)
     assert "unchanged   .pre-commit-config.yaml\n" in workerc("init").out
     assert text(tmp_path / ".pre-commit-config.yaml") == kept
@@ -68,11 +69,13 @@ def test_pre_commit_accepts_what_comes_out(tmp_path, shell):
 
 
 def test_our_hooks_run_what_those_of_the_project_run():
-    published = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
-    local = hooks(yaml.safe_load(OURS))
-    assert HOOKS == set(published) == set(local)
+    published = hooks([{"hooks": yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}])
+    local = hooks(yaml.safe_load(OURS)["repos"])
+    assert HOOKS == set(published)
+    assert set(local) == {"workerc-lint", "workerc-render-check"}
     for name, hook in local.items():
-        assert {**published[name], "language": "system", "description": None} == {**hook, "description": None}
+        others = {"language": "system", "description": None, "files": None, "minimum_pre_commit_version": None}
+        assert {**published[name], **others} == {**hook, **others}
 
 
 WORDS = st.text("abcdef-#'\":[]{}, ", max_size=12)
