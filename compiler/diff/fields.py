@@ -78,7 +78,7 @@ def _mappings(before: Object, after: Object, of: Shape, at: _Spot) -> Iterator[F
         here, inner = at.down(str(key)), of.field(str(key))
         if old is not ABSENT and new is not ABSENT:
             yield from _values(old, new, inner, here)
-        elif (old if new is ABSENT else new) not in (ABSENT, of.defaults.get(str(key))):
+        elif (old if new is ABSENT else new) not in (ABSENT, of.defaults.get(str(key), ABSENT)):
             yield here.change(old, new)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 Pair = tuple[int | None, int | None]  # indices before and after; None where an item has no counterpart
@@ -10,8 +10,11 @@ Pair = tuple[int | None, int | None]  # indices before and after; None where an 
 _LONGEST = 2000  # items: beyond that, finding out what moved would take too long
 
 
-def in_order(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Pair]:
-    """Pairs of two lists in which order counts: the equal ones first found, and between them one after the other."""
+def in_order(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
+    """Pairs of two lists in which order counts: the equal ones, and between them one after the other. The same pairs either way."""
+    if list(after) < list(before):
+        yield from ((first, second) for second, first in in_order(after, before))
+        return
     if max(len(before), len(after)) > _LONGEST:
         yield from _side_by_side((0, len(before)), (0, len(after)))
         return
