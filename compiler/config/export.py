@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Timer
-from typing import BinaryIO
+from typing import IO
 
 from compiler.config.git import SECONDS, Git, GitError, missing
 from compiler.errors import WriteError

@@ -171,9 +171,7 @@ def reported(
     return Report(
         diagnostics=tuple(merged(counting, several=several)),
         sources={**texts, **{read.source.name: read.source for read in repository.read}},
-        files=tuple(
-            name for read in repository.read if (read.resources or read.documents) and part.judges(name := read.source.name)
-        ),
+        files=tuple(read.source.name for read in judged if read.resources or read.documents),
         workers=len(repository._replace(read=judged).workers),
         other=repository.other,
         silenced=tuple(_merged_silenced(silenced, several=several)),
