@@ -1,0 +1,166 @@
+"""The line that made each change of a diff: in the working tree where the field is there, else in the revision that had it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from compiler.diagnostics import FieldPath, dotted
+from compiler.diff.objects import Cause, Comparison, FieldChange, ObjectChange, ObjectKey, Place, WorkerChange
+from compiler.document import documents
+from compiler.environment.overlays import PATCH
+from compiler.pipeline.diff_sides import Sourced
+from compiler.pipeline.origins import nearest, word
+from compiler.source import Source
+from compiler.traced import Origin
+
+_CHECKSUM = "checksum"  # the rule that sums up a text: what changed in that is the cause
+_SUMMED = ("ConfigMap", "Secret")
+_EVERYWHERE = ("name", "workspace")
+_NAMES = ("values", "platformEnv")  # above what is called by the name of a value
+
+
+class Told(NamedTuple):
+    """A side whose lines are known. `sources` are by what people call them, as `called` gives it for names in origins."""
+
+    sourced: Sourced
+    sources: Mapping[str, Source]
+    called: Callable[[str], str] = str
+
+
+def with_causes(found: Comparison, after: Told, before: Told | None) -> Comparison:
+    """`found` where each change of a field names its line; `before` is there where its sources are known."""
+    causes = _Causes(after, before)
+    workers = tuple([causes.of_worker(worker) for worker in found.workers])
+    fields = {id(old): new for worker, told in zip(found.workers, workers, strict=True) for old, new in _pairs(worker, told)}
+    transitions = [each._replace(field=fields.get(id(each.field), each.field)) for each in found.transitions]
+    return found._replace(workers=workers, transitions=tuple(transitions))
+
+
+def _pairs(one: WorkerChange, other: WorkerChange) -> Iterator[tuple[FieldChange, FieldChange]]:
+    for old, new in zip(one.objects, other.objects, strict=True):
+        yield from zip(old.fields, new.fields, strict=True)
+
+
+class _Causes:
+    def __init__(self, after: Told, before: Told | None) -> None:
+        self._after, self._before = _Lines(after), _Lines(before) if before else None
+
+    def of_worker(self, worker: WorkerChange) -> WorkerChange:
+        objects = tuple([self._of_object(each) for each in worker.objects])
+        summed = next((f.cause for each in objects if each.key.kind in _SUMMED for f in each.fields if f.cause), None)
+        if summed is None:
+            return worker._replace(objects=objects)
+        return worker._replace(objects=tuple([self._summed_up(each, summed) for each in objects]))
+
+    def _of_object(self, change: ObjectChange) -> ObjectChange:
+        fields = tuple([field._replace(cause=self._cause(change, field)) for field in change.fields])
+        return change._replace(fields=fields)
+
+    def _cause(self, change: ObjectChange, field: FieldChange) -> Cause | None:
+        now = self._after.origins(change.key, field.after_at)
+        then = self._before.origins(change.key, field.before_at) if self._before else ()
+        known = frozenset(self._before.signatures(then)) if self._before else frozenset()
+        if cause := self._after.cause(now, known):
+            return cause
+        if self._before and (cause := self._before.cause(then, frozenset())):
+            return cause
+        # Nobody wrote it: what is beside it is nearest to who did, and the Worker is what all of it is for.
+        place = field.after_at or field.before_at
+        beside = self._after.beside(change.key, place) if place else ()
+        return self._after.cause(beside, frozenset()) or self._after.name(change.key)
+
+    def _summed_up(self, change: ObjectChange, cause: Cause) -> ObjectChange:
+        fields = [
+            field._replace(cause=cause) if self._after.is_checksum(change.key, field.after_at) else field for field in change.fields
+        ]
+        return change._replace(fields=tuple(fields))
+
+
+class _Lines:
+    """Leads from the fields of one side to lines."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._fields: dict[str, Mapping[tuple[int, int], FieldPath]] = {}
+
+    def origins(self, key: ObjectKey, place: Place | None) -> tuple[Origin, ...]:
+        """The origins of what is at `place`, and below it."""
+        known, path = self._known(key, place)
+        if path in known:
+            return (known[path],)
+        return tuple([origin for found, origin in known.items() if found[: len(path)] == path])
+
+    def beside(self, key: ObjectKey, place: Place) -> tuple[Origin, ...]:
+        """The origin of what is nearest to `place`, which may not be there."""
+        origin = nearest(*self._known(key, place))
+        return (origin,) if origin else ()
+
+    def cause(self, origins: Iterable[Origin], known: frozenset[tuple[str, ...]]) -> Cause | None:
+        """The first line behind `origins` that is not `known` from the other side, else the first one at all. The name of the
+        Worker and its workspace, of which everything is made, come last.
+        """
+        leaves = [leaf for origin in origins for leaf in self._leaves(origin)]
+        new = [leaf for leaf, signature in leaves if signature not in known]
+        causes = [self._told_of(leaf) for leaf in (*new, *[leaf for leaf, _ in leaves])]
+        return next((each for each in causes if each.field not in _EVERYWHERE), next(iter(causes), None))
+
+    def signatures(self, origins: Iterable[Origin]) -> Iterator[tuple[str, ...]]:
+        return (signature for origin in origins for _, signature in self._leaves(origin))
+
+    def name(self, key: ObjectKey) -> Cause | None:
+        """The name of the Worker that the object is of."""
+        return self.cause(self.origins(key, Place(("metadata", "name"))), frozenset())
+
+    def is_checksum(self, key: ObjectKey, place: Place | None) -> bool:
+        return any(origin.where == _CHECKSUM for origin in self.origins(key, place))
+
+    def _known(self, key: ObjectKey, place: Place | None) -> tuple[Mapping[FieldPath, Origin], FieldPath]:
+        """The origins of an object, or of a text inside of it, and the path in that."""
+        manifest = self._told.sourced.manifests.get(key)
+        if manifest is None or place is None:
+            return {}, ()
+        content = manifest.contents.get(place.path) if place.inner is not None else None
+        return (content.origins(), place.inner or ()) if content else (manifest.origins(), place.path)
+
+    def _leaves(self, origin: Origin) -> Iterator[tuple[Origin, tuple[str, ...]]]:
+        """Places in files of the repository, each with what tells it from others whatever line it moves to."""
+        name = self._told.called(origin.where)
+        if origin.line and (source := self._told.sources.get(name)):
+            yield origin, (origin.kind, name.rpartition(":")[2], _word(source, origin))
+        for earlier in origin.inputs:
+            yield from self._leaves(earlier)
+
+    def _told_of(self, origin: Origin) -> Cause:
+        name = self._told.called(origin.where)
+        if name not in self._fields:
+            self._fields[name] = dict(_places(self._told.sources[name]))
+        return Cause(name, origin.line, _called(self._fields[name].get((origin.line, origin.column), ())))
+
+
+def _word(source: Source, origin: Origin) -> str:
+    span = word(source, origin)
+    return source.text[span.start.offset : span.end.offset]
+
+
+def _places(source: Source) -> Iterator[tuple[tuple[int, int], FieldPath]]:
+    for document in documents(source):
+        for path in _paths(document.data, ()):
+            start = document.span(path).start
+            yield (start.line, start.column), path
+
+
+def _paths(data: object, path: FieldPath) -> Iterator[FieldPath]:
+    """Every path in `data`, inner ones first: what begins where a mapping does is told as the mapping."""
+    for step, item in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield from _paths(item, (*path, step))
+    if path:
+        yield path
+
+
+def _called(path: FieldPath) -> str:
+    """The field of the Worker where an overlay says it, and the name of a value."""
+    if PATCH in path:
+        return dotted(path[path.index(PATCH) + 1 :])
+    above = next((index for index, step in enumerate(path) if step in _NAMES), None)
+    return dotted(path if above is None else path[above + 1 :])

@@ -1,0 +1,147 @@
+"""The side of a diff that an output directory gives: the objects in the files that its inventories list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import Diagnostic, Severity
+from compiler.diff.objects import ObjectKey, Side, SideObject
+from compiler.document import documents
+from compiler.environment.targets import HELM, KUBERNETES
+from compiler.lint.rule import Rule
+from compiler.lint.rules import tree as rules
+from compiler.output.record import Record, record
+from compiler.output.tree import FILE, Tree
+from compiler.output.unit import KUSTOMIZATION, lies_right
+from compiler.pipeline.diff_sides import Place, object_key
+from compiler.resources.types import KUBERNETES_KEYS
+from compiler.source import Source
+
+CHART_GROUP, CHART_KIND = "helm.sh", "Chart"  # of the object that stands for the files of a chart
+
+_MOST = 64 * 1024 * 1024  # bytes of a file: none that is rendered is as long
+_TARGETS = (KUBERNETES, HELM)
+_AS_DATA = ("Chart.yaml", "values.yaml")  # of a chart; comments and order are nothing to Helm
+
+
+class Written(NamedTuple):
+    """`side` is as it lies on the disk. `diagnostics` are on files that are not as they were written; an error says that
+    nothing is known of what lies there. `places` are all that workerc has written, `charts` those of which only a chart is there.
+    `texts` are those of the objects, by file.
+    """
+
+    side: Side
+    diagnostics: tuple[Diagnostic, ...]
+    places: frozenset[Place]
+    charts: frozenset[Place]
+    texts: Mapping[str, Source]
+
+
+def written_side(name: str, tree: Tree, wanted: Callable[[Place], bool] = bool) -> Written:
+    """What workerc has written below the folder of `tree`, where `wanted`. Raises `ReadError`."""
+    return _Reading(name, tree).read(wanted)
+
+
+def chart_object(place: Place, files: Mapping[str, bytes], file: str) -> SideObject:
+    """The files of a chart as one object: what Helm reads as data is data, all else text."""
+    held: dict[str, Any] = {"apiVersion": f"{CHART_GROUP}/v2", "kind": CHART_KIND}
+    held["metadata"] = {"name": place.resource, "namespace": place.workspace}
+    for path, data in sorted(files.items()):
+        text = data.decode(errors="replace")
+        found = _objects(Source(path, text)) if path in _AS_DATA else []
+        held[path] = found[0] if len(found) == 1 and isinstance(found[0], dict) else text
+    return SideObject(object_key(place, held), held, file)
+
+
+class _Reading:
+    def __init__(self, name: str, tree: Tree) -> None:
+        self._name, self._tree = name, tree
+        self._objects: dict[ObjectKey, SideObject] = {}
+        self._texts: dict[str, Source] = {}
+        self._told: list[Diagnostic] = []
+
+    def read(self, wanted: Callable[[Place], bool]) -> Written:
+        records = list(self._records(wanted))
+        places = {target: {Place.of(each.key) for each in records if each.key and each.key.target == target} for target in _TARGETS}
+        charts = places[HELM] - places[KUBERNETES]
+        for each in records:
+            assert each.key is not None, "it is told of those without one"
+            place = Place.of(each.key)
+            if each.key.target == KUBERNETES:
+                self._manifests(each, place)
+            elif place in charts:
+                self._chart(each, place)
+        side = Side(self._name, self._objects)
+        told = tuple(sorted(self._told, key=lambda diagnostic: diagnostic.sort_key))
+        return Written(side, told, frozenset().union(*places.values()), frozenset(charts), self._texts)
+
+    def _records(self, wanted: Callable[[Place], bool]) -> Iterator[Record]:
+        for directory in self._tree.marked():
+            found = record(self._tree, directory)
+            if not lies_right(directory, found.key):
+                continue
+            if found.leftovers and not found.wrong:
+                self._tell(rules.unfinished_run, directory, "an earlier run did not finish it", "`workerc render` completes it")
+            if found.wrong:
+                file, reason = found.wrong
+                advice = "restore it from the version control, or have it written anew: `workerc render --adopt`"
+                self._tell(rules.unreadable_inventory, f"{directory}/{file}", f"the inventory {reason}", advice)
+            elif found.key and (not found.key.resource or wanted(Place.of(found.key))):
+                yield found
+
+    def _files(self, found: Record) -> Iterator[tuple[str, bytes]]:
+        """The files that are listed, as they are. Of those that are gone or were changed it is told."""
+        plain = found.key is not None and found.key.target == KUBERNETES
+        for name, digests in sorted(found.listed.items()):
+            path = f"{found.directory}/{name}"
+            data = self._tree.read(path, _MOST) if self._tree.kind(path) == FILE else None
+            if data is None:
+                self._drift(path, "the inventory lists a file, and there is none any more that could be it")
+                continue
+            if sha256(data).hexdigest() not in digests:
+                kept = not plain or name == KUSTOMIZATION or all(map(_is_object, _objects(_source(name, data))))
+                what = "it is compared as it is" if kept else "what is no object of Kubernetes in it is left out"
+                self._drift(path, f"the file was changed by something else than workerc: {what}")
+            yield name, data
+
+    def _manifests(self, found: Record, place: Place) -> None:
+        for name, data in self._files(found):
+            if name == KUSTOMIZATION:
+                continue
+            file = self._shown(f"{found.directory}/{name}")
+            source = self._texts[file] = _source(file, data)
+            for each in filter(_is_object, _objects(source)):
+                key = object_key(place, each)
+                self._objects[key] = SideObject(key, each, file)
+
+    def _chart(self, found: Record, place: Place) -> None:
+        made = chart_object(place, dict(self._files(found)), self._shown(found.directory))
+        self._objects[made.key] = made
+
+    def _drift(self, path: str, message: str) -> None:
+        self._tell(rules.drifted_file, path, message, "move the change into the source; `workerc render` writes the file anew")
+
+    def _tell(self, rule: Rule, path: str, message: str, advice: str) -> None:
+        """What says that objects are not known is an error, all else a warning: nothing is written here."""
+        severity = Severity.ERROR if rule is rules.unreadable_inventory else Severity.WARNING
+        self._told.append(Diagnostic(rule.code, rule.name, severity, message, self._shown(path), help=advice))
+
+    def _shown(self, path: str) -> str:
+        return (self._tree.out / path).as_posix()
+
+
+def _source(name: str, data: bytes) -> Source:
+    return Source(name, data.decode(errors="replace"))
+
+
+def _objects(source: Source) -> list[Any]:
+    """The documents of `source`; None for one that cannot be read."""
+    return [document.data for document in documents(source)]
+
+
+def _is_object(data: Any) -> bool:
+    """Whether `data` can be told apart from other objects."""
+    metadata = data.get("metadata") if isinstance(data, dict) and data.keys() >= KUBERNETES_KEYS else None
+    return isinstance(metadata, dict) and isinstance(metadata.get("name"), str)
