@@ -12,6 +12,7 @@ _COMMANDS = {
     "apply": "Say what to do instead: workerc talks to no cluster.",
     "config": "Show and check the configuration.",
     "delete": "Remove a resource from its file in the repository.",
+    "diff": "Say what the working tree changes in what is deployed.",
     "explain": "Explain a rule or a field.",
     "fmt": "Order the keys of resources.",
     "get": "List what the sources declare.",
