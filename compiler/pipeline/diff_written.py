@@ -10,8 +10,7 @@ from compiler.diagnostics import Diagnostic, Severity
 from compiler.diff.objects import ObjectKey, Side, SideObject
 from compiler.document import documents
 from compiler.environment.targets import HELM, KUBERNETES
-from compiler.lint.rule import Rule
-from compiler.lint.rules import tree as rules
+from compiler.lint.registry import RULES
 from compiler.output.record import Record, record
 from compiler.output.tree import FILE, Tree
 from compiler.output.unit import KUSTOMIZATION, lies_right
@@ -21,6 +20,7 @@ from compiler.source import Source
 
 CHART_GROUP, CHART_KIND = "helm.sh", "Chart"  # of the object that stands for the files of a chart
 
+_DRIFTED, _UNREADABLE, _UNFINISHED = "OUT101", "OUT104", "OUT106"
 _MOST = 64 * 1024 * 1024  # bytes of a file: none that is rendered is as long
 _TARGETS = (KUBERNETES, HELM)
 _AS_DATA = ("Chart.yaml", "values.yaml")  # of a chart; comments and order are nothing to Helm
@@ -83,11 +83,11 @@ class _Reading:
             if not lies_right(directory, found.key):
                 continue
             if found.leftovers and not found.wrong:
-                self._tell(rules.unfinished_run, directory, "an earlier run did not finish it", "`workerc render` completes it")
+                self._tell(_UNFINISHED, directory, "an earlier run did not finish it", "`workerc render` completes it")
             if found.wrong:
                 file, reason = found.wrong
                 advice = "restore it from the version control, or have it written anew: `workerc render --adopt`"
-                self._tell(rules.unreadable_inventory, f"{directory}/{file}", f"the inventory {reason}", advice)
+                self._tell(_UNREADABLE, f"{directory}/{file}", f"the inventory {reason}", advice)
             elif found.key and (not found.key.resource or wanted(Place.of(found.key))):
                 yield found
 
@@ -121,11 +121,12 @@ class _Reading:
         self._objects[made.key] = made
 
     def _drift(self, path: str, message: str) -> None:
-        self._tell(rules.drifted_file, path, message, "move the change into the source; `workerc render` writes the file anew")
+        self._tell(_DRIFTED, path, message, "move the change into the source; `workerc render` writes the file anew")
 
-    def _tell(self, rule: Rule, path: str, message: str, advice: str) -> None:
+    def _tell(self, code: str, path: str, message: str, advice: str) -> None:
         """What says that objects are not known is an error, all else a warning: nothing is written here."""
-        severity = Severity.ERROR if rule is rules.unreadable_inventory else Severity.WARNING
+        rule = RULES[code]
+        severity = Severity.ERROR if code == _UNREADABLE else Severity.WARNING
         self._told.append(Diagnostic(rule.code, rule.name, severity, message, self._shown(path), help=advice))
 
     def _shown(self, path: str) -> str:
