@@ -10,6 +10,7 @@ from compiler import __version__
 
 _COMMANDS = {
     "apply": "Say what to do instead: workerc talks to no cluster.",
+    "completion": "Print what makes a shell complete commands and names.",
     "config": "Show and check the configuration.",
     "delete": "Remove a resource from its file in the repository.",
     "diff": "Say what the working tree changes in what is deployed.",
@@ -35,10 +36,14 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"compiler.cli.{cmd_name}"), cmd_name)
+        if ctx.resilient_parsing:  # a shell completes a line
+            from compiler.cli.completing import offering  # noqa: PLC0415
+
+            return offering(command)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
