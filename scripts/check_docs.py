@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +19,7 @@ _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
 _NAMED = re.compile(r"`((?:compiler|tests|templates|policies|examples|scripts|docs|benchmarks)/[\w./-]*)`")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
+_CONNECTORS = frozenset(("|", "||", "&&", ";"))
 _FLAG = re.compile(r"--?[a-z][a-z-]*")
 
 
@@ -60,9 +62,16 @@ def _commands(text: str, prose: str) -> Iterator[list[str]]:
     typed = [line.strip().removeprefix("$ ") for line in blocks.splitlines() if line.strip().startswith("$ ")]
     typed += re.findall(r"`((?:workerc|make) [^`]*)`", prose)
     for line in typed:
-        words = shlex.split(line.replace("|", " "), comments=True)
-        if words[:1] in (["workerc"], ["make"]) and not any(word.isupper() for word in words[1:2]):
-            yield words
+        for words in _split(shlex.split(line, comments=True)):
+            if words[:1] in (["workerc"], ["make"]) and not any(word.isupper() for word in words[1:2]):
+                yield words
+
+
+def _split(words: list[str]) -> Iterator[list[str]]:
+    """The commands of a line, which shells connect."""
+    for connects, group in groupby(words, _CONNECTORS.__contains__):
+        if not connects:
+            yield list(group)
 
 
 def _unknown(command: list[str]) -> Iterator[str]:

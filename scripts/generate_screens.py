@@ -5,6 +5,10 @@ copy of `examples/fleet`, unless an HTML comment above the block starts another 
 
     <!-- screens: empty -->
 
+What a page takes for given happens out of the reader's sight, before the block below it:
+
+    <!-- before: sed -i 's/replicas: 1/replicas: 0/' workers/orders.yaml -->
+
 In a folder that a reader fills, YAML whose first line is a comment with a file's name is written to that file. What cannot run says
 why above its block, whatever the language of that is; tests/docs/not_run.txt lists those:
 
@@ -60,6 +64,7 @@ UNMARKED = {
 
 _PIECE = re.compile(
     r"^<!-- screens: (?P<folder>[\w-]+) -->$"
+    r"|^<!-- before: (?P<before>[^\n]+) -->$"
     r"|(?:^ *<!-- not run: (?P<reason>[^>]+) -->\n+)?"
     r"^(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<body>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
@@ -154,6 +159,8 @@ class _Reader:
     def does(self, piece: re.Match[str]) -> str:
         if piece["folder"]:
             self.start(piece["folder"])
+        elif piece["before"]:
+            self._commands.output(piece["before"], self._at)
         elif self._folder.filled and piece["language"] == "yaml" and (file := _FILE.match(piece["body"])):
             path = self._at / file[1]
             path.parent.mkdir(parents=True, exist_ok=True)

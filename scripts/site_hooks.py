@@ -1,0 +1,134 @@
+"""What the site has beyond the pages: see mkdocs.yml, which names this file. MkDocs calls the functions that are named `on_…`.
+
+The navigation is docs/README.md, which readers on GitHub have as the list of pages: each section is a tab, each row a page. Rows
+that lead to pages outside of docs/ make those pages of the site. Markdown stays what GitHub shows; what MkDocs reads otherwise is
+put right on the way.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parent.parent / "docs"
+INDEX = DOCS / "README.md"
+HOME = "index.md"
+
+_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_ROW = re.compile(r"^\| \[([^\]]+)\]\(([^)]+\.md)\)", re.MULTILINE)
+_FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"(?<!!)\[([^\]\n]*)\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
+_ITEM = r"(?:[-*]|\d+\.) "
+_BEFORE_LIST = re.compile(rf"^(?! *{_ITEM}| *$|[|#<]| )(.+)\n(?={_ITEM})", re.MULTILINE)
+
+_CONSOLE = re.compile(r'<div class="language-console highlight">.*?</div>', re.DOTALL)
+_LINE = re.compile(r'<span class="go">(.*?)</span>')
+_HEADLINE = re.compile(r"(error|warning|note)((?:\[[A-Z0-9]+\])?)(:.*)")
+_FRAME = re.compile(r"( *\d* \|)(.*)")
+_UNDERLINED = re.compile(r"( +)([-^]+)(?= |$)(.*)")
+_ADVICE = re.compile(r"( += )(help|note|fixable)\b(.*)")
+_ARROW = re.compile(r"( *--&gt;)(.*)")
+
+
+@cache
+def navigation() -> dict[str, dict[str, str]]:
+    """Titles and files, relative to docs/, of the pages that docs/README.md lists, by its sections."""
+    _, *parts = _SECTION.split(INDEX.read_text(encoding="utf-8"))
+    return {section: dict(_ROW.findall(rows)) for section, rows in zip(parts[::2], parts[1::2], strict=True)}
+
+
+@cache
+def guests() -> dict[str, str]:
+    """Where pages from outside of docs/ lie in the site, by their paths in the repository."""
+    outside = [file.removeprefix("../") for pages in navigation().values() for file in pages.values() if file.startswith("../")]
+    return {file: f"project/{file.removesuffix('/README.md').removesuffix('.md').lower()}.md" for file in outside}
+
+
+def on_config(config: Any) -> Any:
+    sections = [
+        {name: [{title: guests().get(file.removeprefix("../"), file)} for title, file in pages.items()]}
+        for name, pages in navigation().items()
+    ]
+    config["nav"] = [{"Home": HOME}, *sections]
+    return config
+
+
+def on_files(files: Any, config: Any) -> Any:
+    page = type(next(iter(files)))  # MkDocs' class: the checks that import this script have no MkDocs
+    for file, place in guests().items():
+        files.append(page.generated(config, place, content=(DOCS.parent / file).read_text(encoding="utf-8")))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
+    if page.file.src_uri == HOME:
+        page.meta["hide"] = ["navigation", "toc"]
+    counts: Counter[str] = Counter()
+    parts = _FENCE.split(markdown)
+    parts[::2] = [_HEADING.sub(lambda heading: _identified(heading[0], counts), part) for part in parts[::2]]
+    return "".join([part if number % 2 else _prose(part, page.file.src_uri, config) for number, part in enumerate(parts)])
+
+
+def _identified(heading: str, counts: Counter[str]) -> str:
+    """`heading` with the anchor that GitHub gives it where others are called the same."""
+    words = heading.lstrip("# ")
+    name = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+    counts[name] += 1
+    return heading if counts[name] == 1 else f"{heading} {{#{name}-{counts[name] - 1}}}"
+
+
+def _prose(text: str, place: str, config: Any) -> str:
+    """`text` with links for the site, and with the blank line above lists that GitHub does not need."""
+    text = _LINK.sub(lambda link: _linked(link[1], link[2], place, config["repo_url"]), text)
+    return _BEFORE_LIST.sub(r"\1\n\n", text)
+
+
+def _linked(words: str, target: str, place: str, repository: str | None) -> str:
+    """What the page at `place` has instead of `[words](target)`. Files that the site does not have stay words."""
+    file, mark, anchor = target.partition("#")
+    if "://" in target or not file:
+        return f"[{words}]({target})"
+    here = next((outside for outside, page in guests().items() if page == place), f"docs/{place}")
+    meant = posixpath.normpath(posixpath.join(posixpath.dirname(here), file))
+    if meant in ("README.md", "docs/README.md"):
+        return f"[{words}]({posixpath.relpath(HOME, posixpath.dirname(place) or '.')})"
+    page = guests().get(meant, meant.removeprefix("docs/"))
+    if page != meant:
+        return f"[{words}]({posixpath.relpath(page, posixpath.dirname(place) or '.')}{mark}{anchor})"
+    return f"[{words}]({repository.rstrip('/')}/blob/HEAD/{meant})" if repository else words
+
+
+def on_page_content(content: str, **_: Any) -> str:
+    return _CONSOLE.sub(lambda block: _LINE.sub(lambda line: "".join(_colored(line[1])), block[0]), content)
+
+
+def _colored(line: str) -> Iterator[str]:
+    """A line of output as HTML; those of diagnostics and differences in the colours of a terminal."""
+    yield '<span class="go">'
+    if found := _HEADLINE.fullmatch(line):
+        yield f'<b class="d-{found[1]}">{found[1]}{found[2]}</b><b>{found[3]}</b>'
+    elif (found := _FRAME.fullmatch(line)) and (marked := _UNDERLINED.fullmatch(found[2])):
+        kind = "error" if "^" in marked[2] else "gutter"
+        yield f'<span class="d-gutter">{found[1]}</span>{marked[1]}<b class="d-{kind}">{marked[2]}{marked[3]}</b>'
+    elif found := _FRAME.fullmatch(line):
+        yield f'<span class="d-gutter">{found[1]}</span>{found[2]}'
+    elif found := _ADVICE.fullmatch(line):
+        yield f'<span class="d-gutter">{found[1]}</span><b>{found[2]}</b>{found[3]}'
+    elif found := _ARROW.fullmatch(line):
+        yield f'<span class="d-gutter">{found[1]}</span>{found[2]}'
+    elif line.startswith(("+", "-")):
+        yield f'<span class="{"gi" if line.startswith("+") else "gd"}">{line}</span>'
+    else:
+        yield line
+    yield "</span>"
+
+
+if __name__ == "__main__":
+    for section, pages in navigation().items():
+        print(section, *pages.values(), sep="\n  ")
