@@ -87,7 +87,7 @@ def _lists(before: list[Any], after: list[Any], of: Shape, at: _Spot) -> Iterato
     if keyed(of, before, after):
         names = [identity(item, of.keys) or () for item in before], [identity(item, of.keys) or () for item in after]
         places = {name: index for index, name in enumerate(names[1])}
-        pairs = [(index, places.get(name)) for index, name in enumerate(names[0])]
+        pairs: list[sequences.Pair] = [(index, places.get(name)) for index, name in enumerate(names[0])]
         pairs += [(None, index) for index, name in enumerate(names[1]) if name not in set(names[0])]
     elif of.form is Form.UNORDERED:
         pairs = list(sequences.by_equality([normal(item, inner) for item in before], [normal(item, inner) for item in after]))

@@ -51,13 +51,15 @@ def keyed(shape: Shape, *lists: list[Any]) -> bool:
     return not (shape.is_variables and any("$(" in str(item.get("value", "")) for items in lists for item in items))
 
 
-def plain(value: Any, shape: Shape) -> Any:
-    """`value` in the one form of all values that mean the same."""
+def plain(value: Any, shape: Shape, *, ordered: bool = False) -> Any:
+    """`value` in the one form of all values that mean the same. With `ordered`, every list keeps its order."""
     if isinstance(value, Mapping):
-        said = {str(key): plain(inner, shape.field(str(key))) for key, inner in value.items() if inner is not None}
+        said = {str(key): plain(inner, shape.field(str(key)), ordered=ordered) for key, inner in value.items() if inner is not None}
         return {**shape.defaults, **said}
     if isinstance(value, list):
-        items = [plain(item, shape.item()) for item in value]
+        items = [plain(item, shape.item(), ordered=ordered) for item in value]
+        if ordered:
+            return items
         if shape.form is Form.UNORDERED or keyed(shape, value):
             return sorted(items, key=lambda item: json.dumps(item, sort_keys=True, default=str))
         return items

@@ -1,0 +1,75 @@
+"""Who decides how many pods there are, and how many of them may be away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compiler.diff.capacity import replicas
+from compiler.diff.objects import ObjectChange, ObjectKey, Side, Transition
+from compiler.diff.readers import named
+from compiler.diff.refusals import namespace
+from compiler.manifest.availability import budget_problems
+
+TO_AUTOSCALER, FROM_AUTOSCALER, DRAIN = "OUT204", "OUT205", "OUT209"
+
+_REPLICAS = ("spec", "replicas")
+
+
+def handovers(before: Side, after: Side, changes: Iterable[ObjectChange]) -> Iterator[Transition]:
+    """From fixed replicas to an autoscaler, and back."""
+    numbers = replicas(before), replicas(after)
+    for change in changes:
+        old, new = (each.get(change.key) for each in numbers)
+        if old is None or new is None or change.after is None:
+            continue
+        field = next((field for field in change.fields if field.path == _REPLICAS), None)
+        name, where = named(change.key), namespace(change)
+        if new.scaled and not old.scaled and old.most > 1 and "replicas" not in (change.after.data.get("spec") or {}):
+            message = (
+                f"`{name}` has {old.most} replicas and leaves their number to an autoscaler: "
+                "without `replicas` it falls back to 1 until the autoscaler acts"
+            )
+            yield Transition(TO_AUTOSCALER, change.key, field, message, _to_autoscaler(name, where, old.most))
+        elif old.scaled and not new.scaled and new.most < old.most:
+            message = f"`{name}` had {old.least} to {old.most} replicas by its load, and gets {new.most}"
+            yield Transition(FROM_AUTOSCALER, change.key, field, message, _from_autoscaler(name, where, old.most))
+
+
+def _to_autoscaler(name: str, where: str, number: int) -> tuple[str, ...]:
+    return (
+        f"set the minimum of the autoscaler to {number} for the time being",
+        f"before a client-side apply, take `spec.replicas` out of the last one: `kubectl apply edit-last-applied {name}{where}`",
+        "before a server-side apply, let another manager own it: apply `spec.replicas` alone, with `--field-manager=handover`",
+        "in Argo CD, ignore `/spec/replicas` of it with `ignoreDifferences` and the sync option `RespectIgnoreDifferences=true`",
+        "apply the change, and lower the minimum when the autoscaler has taken over",
+    )
+
+
+def _from_autoscaler(name: str, where: str, number: int) -> tuple[str, ...]:
+    return (
+        f"look at how many there are now: `kubectl get {name}{where}`",
+        f"set `replicas` to that number, or to {number}, and apply the change with pruning, so that the autoscaler goes with it",
+        "lower `replicas` afterwards, if the load allows it",
+    )
+
+
+def blocked_drains(before: Side, after: Side) -> Iterator[Transition]:
+    """Budgets that let no pod go, and did so before."""
+    known = set(_blocking(before))
+    for key, message in _blocking(after).items():
+        if key not in known:
+            recipe = ("allow one pod to be away: `maxUnavailable: 1`", "or give the Worker one replica more than the budget keeps")
+            yield Transition(DRAIN, key, None, f"`{named(key)}` blocks every drain of a node: {message}", recipe)
+
+
+def _blocking(side: Side) -> dict[ObjectKey, str]:
+    """The budgets that let no pod go, with the reason. Pods are looked for in their own workspace."""
+    places: dict[tuple[str, str], list[ObjectKey]] = {}
+    for key in sorted(side.objects):
+        places.setdefault(key[:2], []).append(key)
+    found = {}
+    for keys in places.values():
+        if any(key.kind == "PodDisruptionBudget" for key in keys):
+            for index, finding in budget_problems([side.objects[key].data for key in keys]):
+                found[keys[index]] = finding.message.partition(":")[0]
+    return found
