@@ -11,12 +11,14 @@ from compiler.lint.compared import Compared, Comparison
 from compiler.lint.compared import Subject as Compiled
 from compiler.lint.engine import crash, declared, in_order
 from compiler.lint.placing import Subject, placed
-from compiler.lint.registry import RULES
+from compiler.lint.registry import rules_with
 from compiler.lint.rule import Rule
 from compiler.repository.bundles import Rooted, unchanged
 from compiler.repository.platform import Platform
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
+
+_SCOPES = ("repository",)
 
 Profile = Callable[[Resource], str]
 
@@ -39,7 +41,7 @@ def comparisons(
     if not reads:
         return []
     comparing = _Comparing(reads, platform, profile, files, rooted)
-    chosen = [rule for rule in (RULES.values() if rules is None else rules) if rule.check and rule.scope == "repository"]
+    chosen = rules_with(_SCOPES) if rules is None else [rule for rule in rules if rule.check and rule.scope in _SCOPES]
     return in_order(chain.from_iterable(comparing.found(rule) for rule in chosen))
 
 

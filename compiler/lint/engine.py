@@ -16,7 +16,7 @@ from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, resolution, workspace_of
 from compiler.lint.placing import Subject, placed, placed_problem
-from compiler.lint.registry import RULES
+from compiler.lint.registry import RULES, rules_with
 from compiler.lint.rule import Rule
 from compiler.records import NamedTuple
 from compiler.regex import regex
@@ -108,7 +108,7 @@ def _is_variable(data: Any, finding: Finding) -> bool:
 @cache
 def running(profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules that are on in `profile` and have something to check in `scopes`."""
-    return _of_scopes(RULES.values(), profile, scopes)
+    return _of_scopes(rules_with(scopes), profile, scopes)
 
 
 def _of_scopes(rules: Iterable[Rule], profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:

@@ -7,7 +7,6 @@ pages, the SARIF rule table and the generic tests are read off the same object.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any
@@ -51,6 +50,8 @@ class Rule(NamedTuple):
     @property
     def documentation(self) -> str:
         """In Markdown: a summary, and below it what there is to say, with examples. Tabs stay tabs."""
+        import textwrap  # noqa: PLC0415 - slow to import, and only who explains rules needs it
+
         head, _, body = self.text.partition("\n")
         return f"{head}\n{textwrap.dedent(body)}".strip()
 
@@ -87,10 +88,15 @@ def rule(
     return declare
 
 
-def collect(modules: Iterable[ModuleType]) -> dict[str, Rule]:
-    """The rules declared in `modules`, by code. Raises `ValueError` where two have one code or name."""
-    rules = [found for module in modules for found in vars(module).values() if isinstance(found, Rule)]
-    by_code = {found.code: found for found in sorted(rules)}
-    if len(by_code) != len(rules) or len({found.name for found in rules}) != len(rules):
+def declared_in(modules: Iterable[ModuleType]) -> Iterator[Rule]:
+    """The rules that `modules` declare."""
+    return (found for module in modules for found in vars(module).values() if isinstance(found, Rule))
+
+
+def collect(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """By code, in order. Raises `ValueError` where two have one code or name."""
+    listed = sorted(rules)
+    by_code = {found.code: found for found in listed}
+    if len(by_code) != len(listed) or len({found.name for found in listed}) != len(listed):
         raise ValueError("two rules have the same code or name")
     return by_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compiler.lint.rules import tree as rules
+from compiler.lint.rules.reported import tree as rules
 from compiler.output.names import unusable
 from compiler.output.steps import Problem
 from compiler.output.unit import Unit

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.errors import WriteError
-from compiler.lint.rules import tree as rules
+from compiler.lint.rules.reported import tree as rules
 from compiler.output.layout import layout_problems
 from compiler.output.record import Record, record
 from compiler.output.steps import Change, Options, Problem, Step, removal, update
@@ -79,7 +79,7 @@ def plan(
             problems.append(Problem(rules.foreign_directory, "", message, _ADOPT_ROOT))
         problems += [] if ours else scope.strangers(marked.values())
     if problems:
-        return Plan(out, (), 0, _diagnostics(out, problems), ())
+        return Plan(out, (), 0, diagnosed(out, problems), ())
     options = Options(prune=prune, adopt=adopt, overwrite_drift=overwrite_drift)
     orphans = list(_orphans(tree, wanted, marked.values(), scope))
     steps = []
@@ -95,7 +95,7 @@ def plan(
     problems = [problem for step in steps for problem in step.problems] + list(_unfinished(marked.values()))
     changes = sorted(change for step in steps for change in step.changes)
     unchanged = sum(step.unchanged for step in steps)
-    return Plan(out, tuple(changes), unchanged, _diagnostics(out, problems), tuple(step for step in steps if step.changes))
+    return Plan(out, tuple(changes), unchanged, diagnosed(out, problems), tuple(step for step in steps if step.changes))
 
 
 _ADOPT_ROOT = "name the directory that is meant with `-o`, or render into this one with `--adopt`"
@@ -178,11 +178,17 @@ def _with_others(tree: Tree, wanted: list[Unit], marked: Iterable[Record], orpha
             continue
         place = unit.key[:2]
         directories = {other.directory for other in wanted if other.key.resource and other.key[:2] == place}
-        for recorded in marked:
-            ours = recorded.key is not None and recorded.key.resource and recorded.key[:2] == place
-            if ours and recorded.directory not in gone and tree.kind(f"{recorded.directory}/{KUSTOMIZATION}") == FILE:
-                directories.add(recorded.directory)
-        yield overview(unit.key, unit.directory, directories)
+        yield overview(unit.key, unit.directory, directories | rendered_at(place, tree, marked, gone))
+
+
+def rendered_at(place: tuple[str, str], tree: Tree, marked: Iterable[Record], gone: Collection[str]) -> set[str]:
+    """The directories that earlier runs rendered at `place`, a target and an environment, but for those that are `gone`."""
+    return {
+        recorded.directory
+        for recorded in marked
+        if recorded.key is not None and recorded.key.resource and recorded.key[:2] == place
+        if recorded.directory not in gone and tree.kind(f"{recorded.directory}/{KUSTOMIZATION}") == FILE
+    }
 
 
 def _unfinished(marked: Iterable[Record]) -> Iterator[Problem]:
@@ -194,7 +200,8 @@ def _unfinished(marked: Iterable[Record]) -> Iterator[Problem]:
         yield Problem(rules.unfinished_run, path, message, "one more `workerc render` completes it")
 
 
-def _diagnostics(out: Path, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
+def diagnosed(out: Path, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
+    """Problems of the tree `out` as everybody reports them."""
     found = []
     for rule, path, message, advice in problems:
         severity = rule.severity("default") or Severity.ERROR

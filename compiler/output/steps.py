@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from compiler.lint.rule import Rule
-from compiler.lint.rules import tree as rules
+from compiler.lint.rules.reported import tree as rules
 from compiler.output.inventory import Inventory, digest, written
 from compiler.output.names import INVENTORY
 from compiler.output.record import Record

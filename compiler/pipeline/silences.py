@@ -92,8 +92,10 @@ class Silences:
     def on_baseline(self, environments: Sequence[Environment], extent: Extent, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """A note for every entry of the baseline that was not found and would have been."""
         baseline = self._selection.baseline
+        if baseline is None or not (extent.whole and extent.thorough) or self._selection.narrowed:
+            return []
         severity = _severity({environment.profile for environment in environments})(RULES["CFG206"])
-        if baseline is None or severity is None or not (extent.whole and extent.thorough) or self._selection.narrowed:
+        if severity is None:
             return []
         from compiler.lint.baseline import unused  # noqa: PLC0415 - most runs have none
 

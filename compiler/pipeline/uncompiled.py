@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.lint.engine import judge
-from compiler.lint.rules.bundles import worker_inside_bundle
+from compiler.lint.rules.declared.bundles import worker_inside_bundle
 from compiler.pipeline.selection import Selection
 from compiler.repository.bundles import BUNDLE
 from compiler.repository.platform import Platform

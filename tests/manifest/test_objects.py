@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compiler.lint.rule import Rule
-from compiler.lint.rules import rendered
+from compiler.lint.rules.reported import rendered
 from compiler.manifest import amounts, availability, names, objects, placement, pods, schemas, validity
 from compiler.manifest.objects import MAX_ANNOTATIONS, MAX_DATA, matches
 from compiler.manifest.validity import findings

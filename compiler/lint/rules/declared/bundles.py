@@ -6,20 +6,16 @@ REF208 was the code of a rule on workspaces that only a bundle gave, when these 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import basename
 from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
-from compiler.lint.compared import Compared, Comparison
 from compiler.lint.known import listed
 from compiler.lint.rule import rule
-from compiler.repository.bundles import BUNDLE, FileNames
+from compiler.repository.bundles import BUNDLE
 from compiler.repository.bundles import nodes as entries
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
-from compiler.resources.placement import Placement
 from compiler.resources.suggestions import suggestion
-from compiler.resources.worker import Worker
 
 
 def nodes(bundle: Declared) -> Iterator[tuple[FieldPath, Mapping[str, Any]]]:
@@ -160,160 +156,6 @@ def worker_inside_bundle(bundle: Declared, platform: Platform) -> Iterator[Findi
             yield Finding((*path, "spec"), f"the Worker in `{node.get('id', '')}` is not read", advice, on_key=True)
 
 
-@rule("REF206", Severity.ERROR, scope="repository")
-def missing_bundle_file(everything: Compared) -> Iterator[Comparison]:
-    """A bundle names a file that is not there, or one that holds no resource.
-
-    The file is looked for beside the bundle's own, then from the root of the repository, among the sources of
-    `workerc.yaml`. Found only where the whole repository is judged.
-
-    ```yaml bad
-    name: shop
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - id: orders
-          file: workers/orders.yaml # REF206
-    ```
-
-    ```yaml good
-    name: shop
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - id: orders
-          spec: {name: disk, version: v1beta, type: volume, volume: {size: 1Gi}}
-    ```
-    """
-    files = everything.files or {}
-    names = FileNames(files, everything.rooted)
-    for bundle in everything.declared if everything.files is not None else ():
-        for path, node in nodes(bundle):
-            written = node.get("file")
-            if not isinstance(written, str) or "$" in written:
-                continue
-            found = names.found(bundle.resource.document.source.name, written)
-            if found is None:
-                near = [name for name in files if basename(name) == basename(written)]
-                meant = near[0] if near else suggestion(written, files)
-                advice = f"did you mean `{meant}`?" if meant else "correct the path, or add the file to the sources"
-                message = f"the file `{written}` is not among the files of the repository"
-                yield Comparison(bundle, Finding((*path, "file"), message, advice))
-            elif not files[found]:
-                message = f"the file `{written}` holds no resource of DataOS"
-                yield Comparison(bundle, Finding((*path, "file"), message, "name the file of the resource"))
-
-
-@rule("REF207", Severity.ERROR, scope="resource")
-def bundle_in_another_workspace(subject: Worker) -> Iterator[Finding]:
-    """A bundle places a resource in another workspace than the resource's own file does.
-
-    The bundle's word counts, as long as the two do not differ: which of them was meant then is for a person to say. An
-    environment renames a workspace after that, so that both name it as files do. The same holds for volumes and secrets
-    that a bundle places.
-
-    ```yaml bad
-    name: shop
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - id: orders
-          file: worker.yaml
-          workspace: sales
-    ---
-    name: orders
-    version: v1beta
-    type: worker
-    workspace: finance # REF207
-    worker: {stack: "bento:4.0"}
-    ```
-
-    ```yaml good
-    name: shop
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - id: orders
-          file: worker.yaml
-          workspace: sales
-    ---
-    name: orders
-    version: v1beta
-    type: worker
-    worker: {stack: "bento:4.0"}
-    ```
-    """
-    own = subject.data.get("workspace")
-    for placement in subject.placements:
-        said = placement.workspace
-        if said and isinstance(own, str) and "$" not in own and own != said:
-            message = f"the file places `{subject.name}` in `{own}`, and {_called(placement)} in `{said}`"
-            there = (placement.related("the workspace that the bundle gives"),)
-            yield Finding(("workspace",), message, "keep one of the two", elsewhere=there)
-
-
-@rule("REF209", Severity.ERROR, blocking=True, scope="resource")
-def differing_bundles(subject: Worker) -> Iterator[Finding]:
-    """Two bundles place one resource in different workspaces.
-
-    It would be in both of them, or in the one whose bundle is applied last. A Worker that is wanted in two workspaces has
-    a file for each.
-
-    ```yaml bad
-    name: shop
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - {id: orders, file: worker.yaml, workspace: sales}
-    ---
-    name: reports
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - {id: orders, file: worker.yaml, workspace: finance}
-    ---
-    name: orders # REF209
-    version: v1beta
-    type: worker
-    worker: {stack: "bento:4.0"}
-    ```
-
-    ```yaml good
-    name: shop
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - {id: orders, file: worker.yaml, workspace: sales}
-    ---
-    name: reports
-    version: v1beta
-    type: bundle
-    bundle:
-      resources:
-        - {id: orders, file: worker.yaml, workspace: sales}
-    ---
-    name: orders
-    version: v1beta
-    type: worker
-    worker: {stack: "bento:4.0"}
-    ```
-    """
-    said = [placement for placement in subject.placements if placement.workspace]
-    first = next(iter(said), None)
-    other = next((placement for placement in said if first and placement.workspace != first.workspace), None)
-    if first and other:
-        message = f"{_called(first)} places `{subject.name}` in `{first.workspace}`, and {_called(other)} in `{other.workspace}`"
-        there = (first.related("the first workspace"), other.related("the other one"))
-        yield Finding(("name",), message, "let both name the same workspace, or take it out of one of them", elsewhere=there)
-
-
 @rule("REF210", Severity.WARNING, scope="declaration")
 def unfollowed_bundle_file(bundle: Declared, platform: Platform) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all
     """A bundle places a file whose name only whoever applies the bundle knows.
@@ -348,10 +190,6 @@ def unfollowed_bundle_file(bundle: Declared, platform: Platform) -> Iterator[Fin
         if isinstance(written, str) and "$" in written and node.get("workspace") is not None:
             message = f"the bundle places the file `{written}`, whose name is not known here"
             yield Finding((*path, "file"), message, "write the path of the file, from the bundle's folder or from the root")
-
-
-def _called(placement: Placement) -> str:
-    return f"the bundle `{placement.bundle}`" if placement.bundle else "a bundle"
 
 
 def _awaited(node: Mapping[str, Any]) -> Iterator[tuple[FieldPath, Any]]:
