@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,21 +13,29 @@ import click
 from compiler.cli import options
 from compiler.cli.checkout import is_uncommitted
 from compiler.cli.deleting import Ways, meant
+from compiler.cli.leaving import Output, output_of
 from compiler.cli.reading import Input, read_input
-from compiler.cli.results import rewrite
+from compiler.cli.results import Look, rewrite, write
 from compiler.cli.terminal import say, tell
 from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.document.cutting import cut
 from compiler.errors import UsageError, WriteError
+from compiler.output.apply import apply, undone
+from compiler.output.lock import locked
+from compiler.output.plan import Plan
 from compiler.pipeline.dependents import dependents
 from compiler.records import NamedTuple
+from compiler.report.report import Report
 from compiler.report.visible import visible
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
 from compiler.source import Source, read
 
-_NEXT = "next: `workerc lint`, and `workerc render`, which removes what was rendered of it"
+_LINT, _RENDER = "next: `workerc lint`", "next: `workerc lint` and `workerc render`"
+_SOMEWHERE = "next: `workerc lint`, and `workerc render`, which removes what was rendered of it"
+_BLOCKED = "render it anew first, or give `--force`, which removes it all the same"
+_UPDATES = {"removes": "updates", "removed": "updated"}
 
 
 class Step(NamedTuple):
@@ -63,15 +73,15 @@ def delete(
     yes: bool,
     force: bool,
     config_file: str | None,
-    color: str,  # noqa: ARG001 - every command has it
+    color: str,
     quiet: bool,
-    verbose: bool,  # noqa: ARG001
+    verbose: bool,  # noqa: ARG001 - every command has it
 ) -> int:
     """Remove a resource from its file in the repository; no cluster is touched.
 
     Every other byte of the file stays; a file that would hold nothing more is removed. Refused while something refers to
-    the resource, or the file has changes that are not committed. What was rendered of a Worker goes with the next
-    `workerc render`.
+    the resource, or the file has changes that are not committed. What was rendered of a Worker into `output:` of workerc.yaml
+    is removed, too: refused where it was edited by hand.
 
     Exit codes: 0 done, or --dry-run; 1 the question was answered with no; 2 refused, usage, configuration, I/O or a defect
     of workerc. Nothing is changed but for 0.
@@ -86,18 +96,32 @@ def delete(
     ]
     if not force:
         _refuse(steps, targets, given, config)
-    lines = list(_told(steps, "would remove" if dry_run else "removes"))
+    output = output_of(targets, {step.source.name: step.text for step in steps}, given, config)
+    plan = _planned(output, Look(color, quiet), force=force)
     if dry_run:
-        say("".join([f"{line}\n" for line in lines]))
+        say("".join([f"{line}\n" for line in (*_told(steps, "would remove"), *_files(plan))]))
         return 0
-    if not yes and not _agreed(lines):
+    if not yes and not _agreed([*_told(steps, "removes"), *_folders(plan, "removes")]):
         tell("nothing has been changed", quiet=quiet)
         return 1
-    _apply(steps)
+    with locked(plan.out, partial(tell, quiet=quiet)) if plan else nullcontext():
+        plan = _planned(output, Look(color, quiet), force=force)  # another run may have written meanwhile
+        _apply(steps, plan)
     if not quiet:
-        say("".join([f"{line}\n" for line in _told(steps, "removed")]))
-        tell(_NEXT if any(target.type == COMPILED for target in targets) else "next: `workerc lint` and `workerc render`")
+        say("".join([f"{line}\n" for line in (*_told(steps, "removed"), *_folders(plan, "removed"))]))
+        for kept in output.kept if output else ():
+            tell(f"{kept} is left as it is: one of them has an error")
+        tell(_next(targets, output))
     return 0
+
+
+def _planned(output: Output | None, look: Look, *, force: bool) -> Plan | None:
+    """What happens to the output directory; None where nothing does."""
+    plan = output.plan(force=force) if output else None
+    if plan and plan.blocked:
+        write(Report(plan.problems, {}, (), 0, {}), (), look, err=True)
+        raise UsageError("something else has changed its output, and nothing has been changed", _BLOCKED)
+    return plan if plan and plan.steps else None
 
 
 def _step(source: Source, targets: Sequence[Resource], config: Config) -> Step:
@@ -127,6 +151,28 @@ def _refuse(steps: Sequence[Step], targets: Sequence[Resource], given: Input, co
         raise UsageError(f"{', '.join(changed)}: has changes that are not committed", "commit them first, or give `--force`")
 
 
+def _next(targets: Sequence[Resource], output: Output | None) -> str:
+    if any(target.type != COMPILED for target in targets):
+        return _RENDER
+    if output is None:
+        return _SOMEWHERE
+    return _RENDER if output.kept else _LINT
+
+
+def _files(plan: Plan | None) -> Iterator[str]:
+    yield from (f"would {line}" for line in plan.lines) if plan else ()
+
+
+def _folders(plan: Plan | None, verb: str) -> Iterator[str]:
+    for step in plan.steps if plan else ():
+        path = (plan.out / step.directory).as_posix() if plan else ""
+        gone = sum(change.new is None for change in step.changes)
+        if step.gone:
+            yield f"{verb} {path}: {gone} file{'s' if gone > 1 else ''}"
+        else:
+            yield f"{_UPDATES[verb]} {path}"
+
+
 def _told(steps: Sequence[Step], verb: str) -> Iterator[str]:
     for step in steps:
         name = visible(step.source.name)
@@ -147,16 +193,23 @@ def _agreed(lines: Sequence[str]) -> bool:
     return click.confirm("go on?", err=True)
 
 
-def _apply(steps: Sequence[Step]) -> None:
-    """Nothing is changed where a file is another one by now."""
+def _apply(steps: Sequence[Step], plan: Plan | None) -> None:
+    """All of it or nothing; nothing where a file is another one by now."""
     for step in steps:
         if read(step.path, step.source.name).text != step.source.text:
             raise WriteError(f"{step.source.name} has been changed by somebody else", "run the command again")
-    for step in steps:
-        if step.text:
-            rewrite(step.path, step.source, step.text)
-        else:
-            try:
-                step.path.unlink()
-            except OSError as error:
-                raise WriteError(f"{step.source.name}: {(error.strerror or str(error)).lower()}") from None
+    with undone(plan) if plan else nullcontext():
+        if plan:
+            apply(plan)
+        for step in steps:  # only one: a file, or the resource of a name
+            _change(step)
+
+
+def _change(step: Step) -> None:
+    if step.text:
+        rewrite(step.path, step.source, step.text)
+        return
+    try:
+        step.path.unlink()
+    except OSError as error:
+        raise WriteError(f"{step.source.name}: {(error.strerror or str(error)).lower()}") from None

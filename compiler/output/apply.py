@@ -24,6 +24,7 @@ from compiler.output.steps import Change, Step
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _MODE = 0o644
+_RECORDS = (INVENTORY, UNFINISHED, WRITING)
 
 
 def apply(plan: Plan) -> None:
@@ -44,9 +45,31 @@ def apply(plan: Plan) -> None:
         disk.finish(step)
 
 
+@contextmanager
+def undone(plan: Plan) -> Iterator[None]:
+    """Whatever is raised within, every file that `plan` changes is afterwards what it was before."""
+    before: dict[str, tuple[str, bytes | None]] = {}
+    for step in plan.steps:
+        for path in [change.path for change in step.changes] + [f"{step.directory}/{name}" for name in _RECORDS]:
+            file = plan.out / path
+            with _named(file):
+                before[path] = step.directory, file.read_bytes() if file.is_file() else None
+    try:
+        yield
+    except BaseException:
+        disk = _Disk(plan.out)
+        for path, (directory, data) in before.items():
+            with suppress(OSError, WriteError):
+                if data is None:
+                    (plan.out / path).unlink(missing_ok=True)
+                else:
+                    disk.write(directory, path, data)
+        raise
+
+
 def _files(step: Step) -> Iterator[Change]:
     """The changes of a step that are not about its records, which have their own time."""
-    records = {f"{step.directory}/{name}" for name in (INVENTORY, UNFINISHED, WRITING)}
+    records = {f"{step.directory}/{name}" for name in _RECORDS}
     return (change for change in step.changes if change.path not in records)
 
 
