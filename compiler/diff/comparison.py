@@ -103,7 +103,12 @@ def _namespaces(before: Side, after: Side) -> dict[str, tuple[str, str]]:
 
 def _folded(before: Side, after: Side, fields: Fields) -> Fields:
     """Checksums of what changes itself are marked as its consequence."""
-    touched = {key for key in before.objects.keys() ^ after.objects.keys() | fields.keys() if key.kind in READ}
+    come_or_gone = before.objects.keys() ^ after.objects.keys()
+    touched = {
+        key
+        for key in come_or_gone | fields.keys()
+        if key.kind in READ and (key in come_or_gone or any(map(consequences.is_content, fields[key])))
+    }
     contents = {(*key[:2], key.kind, key.name) for key in touched}
     marked = dict(fields)
     for key in fields:

@@ -102,6 +102,11 @@ def _why(fields: Sequence[FieldChange]) -> str:
     return ""
 
 
+def is_content(field: FieldChange) -> bool:
+    """Whether `field`, of a ConfigMap or a Secret, is something that pods can read."""
+    return field.path[0] in ("data", "binaryData", "stringData")
+
+
 def is_checksum(path: Path) -> bool:
     """Whether `path` leads to an annotation of pods that only says that something else has changed."""
     return path[:4] == ("spec", "template", "metadata", "annotations") and str(path[-1]).startswith("checksum/")

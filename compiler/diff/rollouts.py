@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from compiler.diff import pods
-from compiler.diff.consequences import restarts
+from compiler.diff.consequences import is_content, restarts
 from compiler.diff.objects import ABSENT, Action, ObjectChange, Side, Transition
 from compiler.diff.readers import READ, Readers, named
 from compiler.diff.refusals import namespace
@@ -30,7 +30,7 @@ def rollouts(after: Side, changes: Iterable[ObjectChange], readers: Readers) -> 
         if change.key.kind in pods.WORKLOADS and change.action is not Action.CREATED:
             yield from _account(change)
             yield from _spread(change)
-        if change.key.kind in READ and change.action is Action.CHANGED:
+        if change.key.kind in READ and change.action is Action.CHANGED and any(map(is_content, change.fields)):
             yield from _stale(change, readers)
 
 
