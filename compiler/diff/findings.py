@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from compiler.diagnostics import START, Diagnostic, Position, Span
-from compiler.diff.objects import Comparison, Transition
+from compiler.diff.objects import Cause, Comparison, ObjectKey, Transition
 from compiler.diff.paths import field
 from compiler.lint.rule import Rule
 
 
-def diagnostics(comparison: Comparison, rules: dict[str, Rule], profile: str = "default") -> Iterator[Diagnostic]:
-    """One for each transition whose rule `profile` has, at the line that caused it, or else at the file of the object."""
+Home = Callable[[ObjectKey], Cause | None]  # the line of the Worker, or whatever else an object is made from
+
+
+def nowhere(_key: ObjectKey) -> None:
+    """Where nobody knows more than the file of an object."""
+
+
+def diagnostics(
+    comparison: Comparison, rules: Mapping[str, Rule], profile: str = "default", home: Home = nowhere
+) -> Iterator[Diagnostic]:
+    """One for each transition whose rule `profile` has: at the line that caused it, else at the `home` of the object, else at its
+    file.
+    """
     for transition in comparison.transitions:
         rule = rules[transition.code]
         if severity := rule.severity(profile):
-            file, span = _place(comparison, transition)
+            file, span = _place(comparison, transition, home)
             yield Diagnostic(
                 transition.code,
                 rule.name,
@@ -35,8 +46,9 @@ def advice(transition: Transition) -> str:
     return "; ".join([f"({number}) {step}" for number, step in enumerate(transition.recipe, start=1)])
 
 
-def _place(comparison: Comparison, transition: Transition) -> tuple[str, Span]:
-    if transition.field is not None and (cause := transition.field.cause):
+def _place(comparison: Comparison, transition: Transition, home: Home) -> tuple[str, Span]:
+    cause = transition.field.cause if transition.field else None
+    if cause := cause or home(transition.key):
         at = Position(cause.line, 1, 0)
         return cause.file, Span(at, at)
     for change in comparison.objects:

@@ -9,7 +9,7 @@ from compiler.diff.summary import summary
 from compiler.regex import regex
 from compiler.report.changes.changes import Changes
 from compiler.report.changes.tables import capacity_rows
-from compiler.report.changes.wording import SIGNS, Line, cause, lines, named, place, told
+from compiler.report.changes.wording import SIGNS, Line, cause, lines, named, place, remarks, sides, told
 from compiler.report.colors import Paint, paint, plain
 from compiler.report.report import Options
 from compiler.report.text import text as report_text
@@ -28,12 +28,8 @@ def text(changes: Changes, options: Options) -> str:
     if changes.report.diagnostics:
         blocks.append(list(_findings(changes, options)))
     blocks.append(list(_capacity(comparison.capacity, style)))
-    blocks.append([*_remarks(comparison), style(f"{_sides(comparison)}: {summary(comparison)}", "strong")])
+    blocks.append([*remarks(comparison), style(f"{' -> '.join(sides(comparison))}: {summary(comparison)}", "strong")])
     return "\n".join("".join([f"{line}\n" for line in block]) for block in blocks if block)
-
-
-def _sides(comparison: Comparison) -> str:
-    return f"{visible(comparison.before)} -> {visible(comparison.after)}"
 
 
 def _worker(worker: WorkerChange, comparison: Comparison, style: Paint) -> Iterator[str]:
@@ -87,11 +83,3 @@ def _capacity(capacity: tuple[Capacity, ...], style: Paint) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _remarks(comparison: Comparison) -> Iterator[str]:
-    for workspace, old, new in comparison.namespaces:
-        yield visible(f"the workspace {workspace} is the namespace {old} on one side and {new} on the other")
-    if comparison.reordered:
-        names = ", ".join(named(key) for key in comparison.reordered)
-        yield f"{names}: only the order of lists differs, in which it has no meaning; applying it restarts the pods all the same"

@@ -12,10 +12,13 @@ from compiler.diff.paths import field
 from compiler.manifest.emit import UnwritableError, emit, quoted
 from compiler.quantities import canonical
 from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.report.visible import visible, visible_name
 
 SIGNS = {Action.CREATED: "+", Action.DELETED: "-", Action.CHANGED: "~", Action.RECREATED: "!"}
 
+_STEP = regex(r"; (?=\(\d+\) )")
+_NUMBER = regex(r"\(\d+\) ")
 _SHORT = 60  # characters of a value that stays in the line of its field
 _LINES = 60  # of one value: what is longer is cut
 _BYTES = ("memory", "storage")
@@ -33,6 +36,24 @@ class Told(NamedTuple):
 
     objects: tuple[ObjectChange, ...]
     fields: tuple[FieldChange, ...]
+
+
+def steps(advice: str | None) -> list[str]:
+    """The steps of a recipe in one line; of other advice the one that it is."""
+    return [_NUMBER.sub("", step, 1) for step in _STEP.split(advice)] if advice else []
+
+
+def sides(comparison: Comparison) -> tuple[str, str]:
+    return visible(comparison.before), visible(comparison.after)
+
+
+def remarks(comparison: Comparison) -> Iterator[str]:
+    """What is to be said once: namespaces that differ, and lists in another order."""
+    for workspace, old, new in comparison.namespaces:
+        yield visible(f"the workspace `{workspace}` is the namespace `{old}` on one side and `{new}` on the other")
+    if comparison.reordered:
+        names = ", ".join(f"`{named(key)}`" for key in comparison.reordered)
+        yield f"{names}: only the order of lists differs, in which it has no meaning; applying it restarts the pods all the same"
 
 
 def named(key: ObjectKey) -> str:
@@ -116,8 +137,8 @@ def _whole(sign: str, name: str, of: Any) -> list[Line]:
 
 
 def _text_lines(before: Any, after: Any) -> list[Line]:
-    sides = [str(side).splitlines() for side in (before, after)]
-    found = [line for line in unified_diff(*sides, n=1, lineterm="") if not line.startswith(("---", "+++", "@@"))]
+    old, new = str(before).splitlines(), str(after).splitlines()
+    found = [line for line in unified_diff(old, new, n=1, lineterm="") if not line.startswith(("---", "+++", "@@"))]
     return [Line(line[0], f"  {visible(line[1:])}") for line in found] or [Line("~", "  only line ends differ")]
 
 
