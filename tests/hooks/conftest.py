@@ -126,16 +126,24 @@ def published(tmp_path_factory) -> Published:
     return Published(folder / "workerc.git", source)
 
 
-@pytest.fixture
-def repository(published, tmp_path) -> Repository:
-    """A user's repository: configuration, a Worker, a policy, a template, and YAML that is not ours; committed and rendered."""
-    made = Repository(tmp_path / "user", published.source.environment)
+@pytest.fixture(scope="session")
+def template(published) -> Repository:
+    made = Repository(published.url.parent / "user", published.source.environment)
     shutil.copytree(HERE / "user", made.folder)
     shutil.copytree(HERE / "foreign", made.folder, dirs_exist_ok=True)
     made.git("init", "--quiet", "--initial-branch", "main")
+    rendering = made.run(sys.executable, "-m", "compiler", "render")
+    assert rendering.code == 0, rendering.out
     made.git("add", "--all")
     made.commit()
     return made
+
+
+@pytest.fixture
+def repository(template, tmp_path) -> Repository:
+    """A user's repository: configuration, a Worker, a policy, a template, and YAML that is not ours; rendered and committed."""
+    shutil.copytree(template.folder, tmp_path / "user")
+    return Repository(tmp_path / "user", template.environment)
 
 
 @pytest.fixture
