@@ -16,6 +16,8 @@ from compiler.environment.environment import Environment
 from compiler.environment.targets import TARGETS
 from compiler.errors import UsageError
 from compiler.pipeline.lint import Track
+from compiler.pipeline.part import ALL as WHOLE
+from compiler.pipeline.part import Part
 from compiler.pipeline.render import Compiled, render
 from compiler.pipeline.selection import Selection
 from compiler.records import NamedTuple
@@ -46,14 +48,17 @@ def compiled(
     *,
     out: str | None = None,
     targets: Sequence[str] = (),
+    part: Part = WHOLE,
     track: Track = list,
 ) -> Compiled:
-    """What was read, compiled, to `targets` where those are named; the report has the texts of all files that it speaks of.
+    """What was read, or `part` of it, compiled, to `targets` where those are named; the report has the texts of all files that
+    it speaks of.
 
     Raises `ConfigError` where templates, definitions or policies that are configured are not there.
     """
     own, defined = read_templates(config), read_definitions(config)
     enforced = enforced_policies(config, environments, defined.kinds) if extent.judged else Enforced({})
+    settings = [*config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics]
     result = render(
         given.repository,
         given.platform,
@@ -70,7 +75,8 @@ def compiled(
         kinds=defined.kinds,
         policies=enforced.sets,
         out="" if out == STDOUT else output_directory(config, out).as_posix(),
-        further=[*config.diagnostics, *config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics],
+        further=[*config.diagnostics, *[each for each in settings if part.tells(each)]],
+        part=part,
         track=track,
     )
     sources = {source.name: source for source in (*defined.sources, *enforced.sources)}

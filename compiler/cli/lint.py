@@ -24,6 +24,9 @@ from compiler.cli.linting import Wishes, run
 @options.environments
 @options.settings
 @options.workspace
+@options.since
+@options.shard
+@options.tracked
 @click.option("--baseline", metavar="FILE", help="Findings recorded in FILE do not count. Default: `baseline:` of workerc.yaml.")
 @click.option("--update-baseline", is_flag=True, help="Record what is found now, as far as it can be.")
 @click.option("--add-ignores", is_flag=True, help="Write a comment into the files for every warning and error.")

@@ -18,6 +18,7 @@ from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.errors import UsageError
 from compiler.pipeline.lint import findings, reported
+from compiler.pipeline.part import ALL
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import ELSEWHERE, Extent
 from compiler.records import NamedTuple
@@ -28,6 +29,7 @@ from compiler.source import Source
 
 if TYPE_CHECKING:
     from compiler.cli.fixing import Wish
+    from compiler.cli.parts import Limits
 
 
 class Wishes(NamedTuple):
@@ -55,6 +57,9 @@ class Wishes(NamedTuple):
     rendered: bool = False
     stdin_filename: str | None = None
     force_exclude: bool = False
+    since: str | None = None
+    shard: str | None = None
+    tracked: bool = False
     config_file: str | None = None
     color: str = "auto"
     quiet: bool = False
@@ -68,6 +73,7 @@ class Task(NamedTuple):
     config: Config
     environments: tuple[Environment, ...]
     selection: Selection
+    limits: Limits | None = None  # what of the repository is judged; None for all of it
 
     @property
     def ours(self) -> bool:
@@ -77,7 +83,12 @@ class Task(NamedTuple):
 
 def run(wishes: Wishes) -> int:
     """Lint as `wishes` say. Returns the exit code."""
+    limits = _limits(wishes)
     config = load(wishes.config_file, wishes.settings)
+    if wishes.tracked:
+        from compiler.cli.parts import as_tracked  # noqa: PLC0415 - Git is for who asks for it
+
+        config = as_tracked(config)
     where = chosen(config, wishes.environments)
     if wishes.profile:
         where = tuple(environment._replace(profile=wishes.profile) for environment in where)
@@ -96,6 +107,7 @@ def run(wishes: Wishes) -> int:
             baseline=wishes.baseline,
             anew=wishes.update_baseline,
         ),
+        limits,
     )
     given = _read(task)
     require_placed(given, config, None if wishes.paths else wishes.workspace, where)
@@ -123,6 +135,18 @@ def run(wishes: Wishes) -> int:
     return int(changed) if wishes.diff else exit_code(report, wishes.fail_on)
 
 
+def _limits(wishes: Wishes) -> Limits | None:
+    if wishes.since is None and wishes.shard is None:
+        return None
+    from compiler.cli import parts  # noqa: PLC0415 - Git is for who asks for it
+
+    parts.refuse_narrowing(
+        {"--since": wishes.since is not None, "--shard": wishes.shard}, {"PATH": wishes.paths, "-w": wishes.workspace}
+    )
+    quiet = wishes.quiet or not wishes.verbose
+    return parts.Limits(wishes.since, parts.shard(wishes.shard), wishes.rendered, wishes.baseline, quiet)
+
+
 def _recording(config: Config, wishes: Wishes) -> Path | None:
     """Where the baseline is to be written, if it is."""
     if not wishes.update_baseline:
@@ -131,6 +155,7 @@ def _recording(config: Config, wishes: Wishes) -> Path | None:
 
     narrowing = {"PATH": wishes.paths, "-e": wishes.environments, "-w": wishes.workspace}
     narrowing |= {"--select": wishes.select, "--ignore": wishes.ignore}
+    narrowing |= {"--since": wishes.since is not None, "--shard": wishes.shard, "--tracked": wishes.tracked}
     others = {"--profile": wishes.profile, "--add-ignores": wishes.add_ignores}
     return baseline_to_write(config, wishes.baseline, {**narrowing, **others})
 
@@ -175,8 +200,9 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
     """The report on what was read. The `baseline` to record it in is written in between, unless something that
     belongs into it could not be read.
     """
-    wishes, config, where, selection = task
+    wishes, config, where, selection, limits = task
     enforced = enforced_policies(config, where, on_workers=bool(wishes.paths))
+    part = limits.part_of(config, given, where, selection) if limits else ALL
     found = findings(
         given.repository,
         given.platform,
@@ -184,8 +210,9 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         selection,
         whole=not wishes.paths,
         workspace=wishes.workspace,
-        further=[*config.diagnostics, *config.advice, *enforced.diagnostics],
+        further=[*config.diagnostics, *[each for each in (*config.advice, *enforced.diagnostics) if part.tells(each)]],
         policies=enforced.sets,
+        part=part,
         track=tracked("judging", quiet=wishes.quiet),
     )
     sources = {source.name: source for source in enforced.sources}
@@ -193,7 +220,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         from compiler.cli.compiling import Extent as Compiling  # noqa: PLC0415 - most runs render nothing
         from compiler.cli.compiling import compiled  # noqa: PLC0415
 
-        result = compiled(config, given, where, selection, Compiling(wishes.workspace, whole=not wishes.paths))
+        result = compiled(config, given, where, selection, Compiling(wishes.workspace, whole=not wishes.paths), part=part)
         found = list(dict.fromkeys([*found, *[entry for entry in result.found if entry[1].code.startswith(ELSEWHERE)]]))
         sources |= result.report.sources
     if baseline and (given.failed or config.diagnostics):
@@ -203,7 +230,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
 
         selection = update_baseline(baseline, given.repository, found, selection, where, quiet=wishes.quiet)
     thorough = not wishes.environments and not wishes.workspace and not given.failed
-    report = reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough))
+    report = reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough), part=part)
     return report._replace(sources={**sources, **report.sources})
 
 

@@ -67,3 +67,10 @@ formats = click.option(
     help="How findings are written; repeatable, with a file each: text (default), concise, json, sarif, github, gitlab, junit,"
     " markdown.",
 )
+since = click.option(
+    "--since",
+    metavar="REV",
+    help="Only what may be affected by what has changed since this branch left REV, not committed changes included.",
+)
+shard = click.option("--shard", metavar="I/N", help="Only part I of N: the parts together are the whole.")
+tracked = click.option("--tracked", is_flag=True, help="Read only files that Git tracks, as they are in the working tree.")

@@ -48,12 +48,17 @@ def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None =
     names = {source.name for source in sources}
     context = tuple(read_source(source) for source in beside.sources(names))
     repository = placed(Repository(reads, context), rooted(config.root))
-    declarations = [*repository.declarations, *Repository(repository.context).declarations]
-    depots = {environment.name: environment.depots for environment in config.environments}
-    known = platform(declarations, versions=config.environments[0].stack_versions, depots=depots)
+    known = platform_of(repository, config)
     everything = not paths or (config.source is not None and config.platform is None)
     complete = everything and not reader.failed and not beside.failed and repository.is_readable
     return Input(repository, known, reader.failed, complete)
+
+
+def platform_of(repository: Repository, config: Config) -> Platform:
+    """What `repository` and its context declare."""
+    declarations = [*repository.declarations, *Repository(repository.context).declarations]
+    depots = {environment.name: environment.depots for environment in config.environments}
+    return platform(declarations, versions=config.environments[0].stack_versions, depots=depots)
 
 
 def require_placed(given: Input, config: Config, workspace: str | None, environments: Sequence[Environment]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial as partially
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
 from compiler.cli import options
-from compiler.cli.compiling import STDOUT, Extent, aimed, compiled, is_inside, output_directory
+from compiler.cli.compiling import STDOUT, Extent, aimed, apart, compiled, is_inside, output_directory
 from compiler.cli.reading import Input, chosen, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
-from compiler.cli.terminal import complain, tell, tracked
+from compiler.cli.terminal import complain, tell
+from compiler.cli.terminal import tracked as progress
 from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.config.silence import selection
@@ -24,8 +26,12 @@ from compiler.output.lock import locked
 from compiler.output.plan import Plan, plan
 from compiler.output.unit import SHARED, UnitKey, as_stream
 from compiler.pipeline.known import known_keys
+from compiler.pipeline.part import ALL
 from compiler.report.report import Report
 from compiler.workload.secrets import Need
+
+if TYPE_CHECKING:
+    from compiler.cli.parts import Limits
 
 _SHOWN = 3  # of the outputs that are deleted
 
@@ -39,6 +45,9 @@ _SHOWN = 3  # of the outputs that are deleted
 @click.option(
     "-w", "workspace", metavar="NAME", help="Only Workers placed here; with PATHS, where Workers are placed that name none."
 )
+@options.since
+@options.shard
+@options.tracked
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option("--adopt", is_flag=True, help="Take over files and a directory that workerc has not written.")
 @click.option("--overwrite-drift", is_flag=True, help="Replace rendered files that were edited by hand.")
@@ -55,6 +64,9 @@ def render(
     workspace: str | None,
     *,
     targets: tuple[str, ...],
+    since: str | None,
+    shard: str | None,
+    tracked: bool,
     check: bool,
     adopt: bool,
     overwrite_drift: bool,
@@ -70,15 +82,14 @@ def render(
     """Compile Workers to Kubernetes manifests, or to Helm charts.
 
     Nothing is written while one of the Workers asked for has an error. Files of Workers that are gone are deleted; where
-    PATHS, -e or -w ask for a part, only what the Workers of that part have left in other workspaces.
+    PATHS, -e or -w ask for a part, only what the Workers of that part have left in other workspaces. With --since REV
+    everything else is taken to be as it was rendered there.
 
     Exit codes: 0 done; 1 findings, or a change with --check; 2 usage, configuration, I/O or a defect of workerc.
     """
-    config = load(config_file, settings)
-    if output is None and config.source is None:
-        raise UsageError("there is no workerc.yaml to say where to write", "name a directory with `-o`")
-    if output == STDOUT and HELM in targets:
-        raise UsageError("a chart is a folder, and `-o -` prints manifests", "name a directory with `-o`, or leave out `--target`")
+    limits = _limits(since, shard, {"PATH": paths, "-w": workspace}, check=check, quiet=quiet)
+    config = _loaded(config_file, settings, tracked=tracked)
+    _require_place(config, output, targets)
     where = chosen(config, environments)
     targets = (KUBERNETES,) if output == STDOUT else targets
     if workspace and paths:
@@ -89,8 +100,10 @@ def render(
     given = read_input(config, paths)
     require_placed(given, config, None if paths else workspace, where)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
-    track = tracked("rendering", quiet=quiet)
-    result = compiled(config, given, where, selection(config), extent, out=output, targets=targets, track=track)
+    track = progress("rendering", quiet=quiet)
+    counting = selection(config)
+    part = limits.part_of(config, given, where, counting) if limits else ALL
+    result = compiled(config, given, where, counting, extent, out=output, targets=targets, part=part, track=track)
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
@@ -102,27 +115,61 @@ def render(
         click.echo(as_stream(result.units), nl=False)
         return 0
     partial = bool(paths or environments or workspace)
+    known = _known(given, config, targets) if (partial and not (paths and workspace)) or part is not ALL else None
     directory = output_directory(config, output)
     click.get_current_context().with_resource(locked(directory, partially(tell, quiet=quiet), shared=check))
     planned = plan(
         directory,
         result.units,
-        known=_known(given, config, targets) if partial and not (paths and workspace) else None,
+        known=known,
         spared=_elsewhere(config, targets),
-        complete=not partial,
+        complete=not partial and (part is ALL or known is not None),
         prune=not no_prune,
         adopt=adopt,
         overwrite_drift=overwrite_drift,
         ours=is_inside(config, directory),
     )
+    if limits and limits.shard:
+        from compiler.cli.sharding import restricted  # noqa: PLC0415 - few runs are for a part of several
+
+        planned = restricted(planned, result.units, known or (), limits.shard, below_target=apart(config, targets))
     if planned.problems:
         write(result.report._replace(diagnostics=planned.problems), formats, Look(color, quiet))
     if planned.blocked:
         return 1
-    if not check:
-        for line in _needed(result.needs):
-            tell(line, quiet=quiet)
+    for line in _needed(result.needs) if not check else ():
+        tell(line, quiet=quiet)
     return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+
+
+def _loaded(file: str | None, settings: tuple[str, ...], *, tracked: bool) -> Config:
+    config = load(file, settings)
+    if not tracked:
+        return config
+    from compiler.cli.parts import as_tracked  # noqa: PLC0415 - Git is for who asks for it
+
+    return as_tracked(config)
+
+
+def _require_place(config: Config, output: str | None, targets: Sequence[str]) -> None:
+    """Raises `UsageError` where nothing can be written to `output`."""
+    if output is None and config.source is None:
+        raise UsageError("there is no workerc.yaml to say where to write", "name a directory with `-o`")
+    if output == STDOUT and HELM in targets:
+        raise UsageError("a chart is a folder, and `-o -` prints manifests", "name a directory with `-o`, or leave out `--target`")
+
+
+def _limits(since: str | None, shard: str | None, narrowing: Mapping[str, object], *, check: bool, quiet: bool) -> Limits | None:
+    """What of the repository is asked for; None for all of it. Raises `UsageError` where that cannot be."""
+    if since is None and shard is None:
+        return None
+    from compiler.cli import parts  # noqa: PLC0415 - Git is for who asks for it
+
+    parts.refuse_narrowing({"--since": since is not None, "--shard": shard}, narrowing)
+    if shard is not None and not check:
+        advice = "add `--check`: parts that write into one directory beside each other would wait, and none knows what is left over"
+        raise UsageError("`render --shard` only checks", advice)
+    return parts.Limits(since, parts.shard(shard), rendering=True, quiet=quiet)
 
 
 def _needed(needs: Sequence[Need]) -> Iterator[str]:

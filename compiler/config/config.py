@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compiler.config.objects import RENDERED, merged, object_settings, security_settings
 from compiler.diagnostics import Diagnostic
@@ -15,6 +15,9 @@ from compiler.pipeline.selection import PathSettings
 from compiler.records import NamedTuple
 from compiler.resources.worker import Spelling
 from compiler.source import Source
+
+if TYPE_CHECKING:
+    from compiler.config.tracked import Index
 
 FILE_NAME = "workerc.yaml"
 
@@ -49,6 +52,7 @@ class Config(NamedTuple):
     templates_named: bool = False  # by the file: then the folder has to be there
     crds: tuple[str, ...] = ()
     written: Mapping[str, Any] = MappingProxyType({})
+    index: Index | None = None  # what is read of the repository, where that is what Git tracks
 
     @property
     def targets(self) -> frozenset[str]:

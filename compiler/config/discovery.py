@@ -44,7 +44,7 @@ def discover(config: Config, paths: Iterable[str], *, force_exclude: bool = Fals
             search.inside.append(path.resolve())
             files.update(dict.fromkeys(search.below(path)))
         elif path.exists():
-            if not (force_exclude and (search.excluded(path) or search.passed_over(path))):
+            if search.knows(path) and not (force_exclude and (search.excluded(path) or search.passed_over(path))):
                 files[path] = None
         else:
             search.missing.append(f"{text}: no such file or directory")
@@ -62,7 +62,7 @@ def discover_sources(config: Config, patterns: Iterable[str] | None = None) -> F
         for path in matches:
             if path.is_dir():
                 files.update(dict.fromkeys(search.below(path) if search.allows(path) else ()))
-            elif not search.excluded(path) and search.allows(path):
+            elif search.knows(path) and not search.excluded(path) and search.allows(path):
                 files[path] = None
     return search.found(files)
 
@@ -104,6 +104,7 @@ class _Search:
         self._sources = (*config.sources, *(config.platform or ()))
         self._exclude = config.exclude
         self._output = self._root / config.output
+        self._index = config.index
         self._ignored: dict[Path, GitIgnoreSpec | None] = {}
         self._foreign: dict[Path, bool] = {}
         self._searched: tuple[Path, ...] | None = None
@@ -123,9 +124,16 @@ class _Search:
             if entry.is_dir(follow_symlinks=False):
                 if not _is_skipped(entry.name) and not self.excluded(path):
                     yield from self.below(path)
-            elif entry.name.endswith(SUFFIXES) and not self.excluded(path):
+            elif entry.name.endswith(SUFFIXES) and self.knows(path) and not self.excluded(path):
                 usable = entry.is_file() if not entry.is_symlink() else self.allows(path) and entry.is_file()
                 yield from [path] if usable else ()
+
+    def knows(self, path: Path) -> bool:
+        """Whether `path` is read: with an index of Git, what is in it, and what it links to as well."""
+        if self._index is None:
+            return True
+        places = [(Path(os.path.abspath(path)), self._root), (path.resolve(), self._root.resolve())]  # noqa: PTH100
+        return all(there.is_relative_to(root) and there.relative_to(root).as_posix() in self._index.files for there, root in places)
 
     def passed_over(self, path: Path) -> bool:
         """Whether a search from the sources, or from the root for what lies elsewhere, would not come to `path`."""

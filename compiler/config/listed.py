@@ -27,7 +27,7 @@ def listed_files(config: Config, key: str, patterns: Iterable[str]) -> dict[Path
             where = config.source.name if config.source else shown(config.root)
             raise ConfigError(f"{where}: there is no `{pattern}` for `{key}`")
         for path in matches:
-            below = _below(path) if path.is_dir() else [path]
+            below = _below(path, config) if path.is_dir() else [path]
             found |= {each: found.get(each, False) or each == path for each in below}
         if len(found) > _MOST:
             raise ConfigError(f"{pattern}: there are more than {_MOST} files for `{key}`")
@@ -42,11 +42,14 @@ def _matches(root: Path, key: str, pattern: str) -> list[Path]:
     return [root / pattern] if (root / pattern).exists() else []
 
 
-def _below(folder: Path) -> Iterable[Path]:
+def _below(folder: Path, config: Config) -> Iterable[Path]:
+    strays = config.index.strays if config.index else ()
+
     def walked() -> Iterator[Path]:
         for top, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(top) / name for name in sorted(names) if name.endswith(_SUFFIXES))
+            found = [Path(top) / name for name in sorted(names) if name.endswith(_SUFFIXES)]
+            yield from (path for path in found if not strays or Path(os.path.relpath(path, config.root)).as_posix() not in strays)
 
     return walked()
 

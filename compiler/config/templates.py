@@ -44,6 +44,8 @@ def read_templates(config: Config) -> Found:
     sources: dict[str, Source] = {}
     diagnostics: list[Diagnostic] = []
     for path in _files(folder):
+        if config.index and Path(os.path.relpath(folder / path, config.root)).as_posix() in config.index.strays:
+            continue
         name = _shown(folder / path)
         if not _is_template(path):
             diagnostics += [_diagnostic(_UNREAD, name, START, "no template is looked for here", config)] if _is_meant(path) else []

@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 from compiler.diagnostics import Diagnostic, Related, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, workspace_of
-from compiler.lint.comparing import comparisons
 from compiler.lint.engine import document_diagnostics, judgement
 from compiler.lint.placing import RENDERED, USED
-from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
-from compiler.pipeline.values import on_values, unused_values
 from compiler.report.report import Report, Silenced
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Repository
@@ -73,9 +70,12 @@ def findings(
     the repository is whole, and only what that part answers for is found; of the rest is read what it is compared with.
     """
     found: list[Found] = [(None, diagnostic) for diagnostic in further]
-    found += [(None, each) for each in on_reading(repository, selection, environments) if part.judges(each.file)]
+    found += part.judged((None, each) for each in on_reading(repository, selection, environments))
     files = {read.source.name: read.resources for read in repository.read}
-    found += part.told(on_values(environments, selection, None if whole else frozenset(files)))
+    if valued := [each for each in environments if each.values or each.faults or each.written]:
+        from compiler.pipeline.values import on_values  # noqa: PLC0415 - of no use where nothing has values
+
+        found += part.told(on_values(valued, selection, None if whole else frozenset(files)))
     for environment in environments:
         reads, ours = [], []
         declarations = repository.declarations if workspace is None else ()
@@ -91,7 +91,9 @@ def findings(
         if whole:
             together = beside_each_other(reads, repository, platform, environment, selection, whole=workspace is None)
             found += part.told((environment.name, diagnostic) for diagnostic in together)
-    if whole and workspace is None:
+    if whole and workspace is None and valued:
+        from compiler.pipeline.values import unused_values  # noqa: PLC0415
+
         found += part.told(unused_values(repository, platform, environments, selection))
     return found
 
@@ -108,10 +110,14 @@ def beside_each_other(
     """What is wrong with the resources of `repository` beside each other, which are read as `reads` in `environment`. `whole`:
     those are all of them.
     """
+    from compiler.lint.comparing import comparisons  # noqa: PLC0415 - a lint of one file would wait for it
+
     files = {read.source.name: read.resources for read in repository.read}
     profile = partial(profile_of, environment=environment, selection=selection)
     yield from comparisons(reads, platform, profile, files if whole else None, rooted=selection.rooted)
     if environment.overlays and whole:
+        from compiler.pipeline.idle import idle_overlays  # noqa: PLC0415 - as above
+
         yield from idle_overlays(environment, reads, repository)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from compiler.environment.environment import Environment
@@ -83,10 +83,12 @@ class Outputs:
             self.manifests.append(())
             self.charts.append(Chart(self.units[-1], worker.name, partial(shared.lines, variants)))
 
-    def sum_up(self, environment: Environment) -> None:
-        """What builds all manifests of `environment` at once, where that is asked for."""
+    def sum_up(self, environment: Environment, others: Iterable[UnitKey] = ()) -> None:
+        """What builds all manifests of `environment` at once, where that is asked for: those of `others`, too."""
         place = (KUBERNETES, environment.name)
         directories = [unit.directory for unit in self.units if unit.key[:2] == place]
+        known = [directory_of(key, below_target=self._apart) for key in others if key[:2] == place]
+        directories += [directory for directory in known if directory not in directories]
         if directories and self._kustomization == "environment":
             key = UnitKey(*place, "", "")
             self.units.append(overview(key, directory_of(key, below_target=self._apart), directories))

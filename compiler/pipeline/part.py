@@ -19,8 +19,23 @@ class Part(NamedTuple):
     judges: Callable[[str], bool]
     tells: Callable[[Diagnostic], bool]
 
+    def judged(self, found: Iterable[_Found]) -> list[_Found]:
+        """What was found in sources that are judged."""
+        return [entry for entry in found if self.judges(entry[1].file)]
+
     def told(self, found: Iterable[_Found]) -> list[_Found]:
         return [entry for entry in found if self.tells(entry[1])]
+
+    def also(self, other: Part) -> Part:
+        """What both answer for."""
+
+        def judges(name: str) -> bool:
+            return self.judges(name) and other.judges(name)
+
+        def tells(diagnostic: Diagnostic) -> bool:
+            return self.tells(diagnostic) and other.tells(diagnostic)
+
+        return Part(judges, tells)
 
 
 def _always(_: object) -> bool:

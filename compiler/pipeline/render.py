@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ from compiler.output.unit import Unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.folders import unusable_folders
 from compiler.pipeline.idle import idle_overlays
+from compiler.pipeline.known import known_keys
 from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.outputs import Chart, Outputs
+from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.rendered_findings import rendered_findings
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
@@ -89,10 +92,12 @@ def render(
     policies: Mapping[str, PolicySet] = NO_POLICIES,
     out: str = "",
     further: Iterable[Diagnostic] = (),
+    part: Part = ALL,
     track: Track = list,
 ) -> Compiled:
     """Every Worker of `repository` in every environment; with `workspace` those that are placed there. `strictly`
     makes one that is placed elsewhere an error. `whole`: these are all Workers there are, `everywhere`: all environments.
+    With `part` only its Workers are compiled, and what workspaces and environments need is made for all there are.
 
     `apart` gives each target a folder of its own. `files` reads what `configs` names: it takes the name of the source and the
     value; `own` are the repository's templates, `kinds` those that its definitions add, `policies` those of each environment.
@@ -104,33 +109,52 @@ def render(
     judges = _judges(environments, policies, out)
     outputs = Outputs(own, kustomization=kustomization, apart=apart)
     run = _Run(platform, selection, silences, files, judges, outputs=outputs, own=own, kinds=kinds)
-    run.found += [(None, diagnostic) for diagnostic in (*further, *on_reading(repository, selection, environments))]
-    run.found += on_values(environments, selection)
+    run.found += [(None, diagnostic) for diagnostic in further]
+    run.found += part.judged((None, each) for each in on_reading(repository, selection, environments))
+    run.found += part.told(on_values(environments, selection))
+    others = known_keys(repository, environments) or () if part is not ALL else ()
     for environment in environments:
         chosen = placed_in(repository.workers, workspace, environment)
-        run.found += [(environment.name, each) for each in uncompiled(repository, platform, environment, selection)]
+        inside = uncompiled(repository, platform, environment, selection)
+        run.found += part.judged((environment.name, each) for each in inside)
         if strictly:
             elsewhere = (_elsewhere(worker, environment) for worker in repository.workers if worker not in chosen)
             run.found += [(environment.name, diagnostic) for diagnostic in elsewhere if diagnostic]
-        reads = [read for resource in track(chosen) if (read := run.compile(resource, environment))]
-        together = comparisons(reads, platform, partial(profile_of, environment=environment, selection=selection))
-        run.found += [(environment.name, diagnostic) for diagnostic in together]
-        if whole and environment.overlays:
-            run.found += [(environment.name, diagnostic) for diagnostic in idle_overlays(environment, reads, repository)]
+        reads = [read for resource in track(chosen) if (read := run.compile_part(resource, environment, part))]
+        run.found += part.told(_beside_each_other(reads, repository, platform, environment, selection, whole=whole))
         run.share(environment)
-        if whole and (judge := judges.get(environment.name)):
+        if whole and part is ALL and (judge := judges.get(environment.name)):
             run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
-        outputs.sum_up(environment)
+        outputs.sum_up(environment, others)
     run.finish(environments)
-    if whole and everywhere and not any(each.severity is Severity.ERROR for _, each in run.found):
-        run.found += [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
-    if whole:
-        run.found += unused_values(repository, platform, environments, selection)
+    run.found += _unused(environments, run) if whole and everywhere and part is ALL else ()
+    run.found += part.told(unused_values(repository, platform, environments, selection)) if whole else ()
     found = folded(run.found, own) if own else run.found
-    report = reported(repository, found, selection, environments)
+    report = reported(repository, found, selection, environments, part=part)
     report = report._replace(sources={**report.sources, **{source.name: source for source in own.sources.values()}})
     written = (tuple(outputs.units), tuple(outputs.manifests), merged_needs(run.needs))
     return Compiled(report, *written, tuple(found), judges, tuple(outputs.charts))
+
+
+def _beside_each_other(
+    reads: Sequence[Resolution],
+    repository: Repository,
+    platform: Platform,
+    environment: Environment,
+    selection: Selection,
+    *,
+    whole: bool,
+) -> Iterator[Found]:
+    profile = partial(profile_of, environment=environment, selection=selection)
+    found = comparisons(reads, platform, profile)
+    idle = idle_overlays(environment, reads, repository) if whole and environment.overlays else ()
+    yield from ((environment.name, diagnostic) for diagnostic in (*found, *idle))
+
+
+def _unused(environments: Sequence[Environment], run: _Run) -> list[Found]:
+    """Digests of no image; nothing where some Workers could not be compiled."""
+    failed = any(each.severity is Severity.ERROR for _, each in run.found)
+    return [] if failed else [(None, diagnostic) for diagnostic in unused_digests(environments, run.images)]
 
 
 def _judges(environments: Iterable[Environment], policies: Mapping[str, PolicySet], out: str) -> dict[str, Admission]:
@@ -182,6 +206,21 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - a crash is ours, and hides nothing of the other Workers
                 found.append(crash("compiling the Worker", error, Subject(resource.document, environment.profile)))
         self.found += [(environment.name, diagnostic) for diagnostic in found]
+        return read
+
+    def compile_part(self, resource: Resource, environment: Environment, part: Part) -> Resolution | None:
+        """A Worker that `part` does not have is read for comparing it, and for what its workspace needs because of it."""
+        name = resource.document.source.name
+        if part.judges(name):
+            return self.compile(resource, environment)
+        environment = self._selection.within(name, environment)
+        read = judgement(resource, environment, self._platform, environment.profile, ()).resolution
+        if read and self._workspaces.needs(read.worker, environment):
+            # One that cannot be compiled is told where it is judged, and keeps a whole run from writing anything.
+            with suppress(Exception):
+                worker = resolved(resource, environment)
+                workload = lower(worker, self._platform, environment, partial(self._files, name))
+                self._workspaces.add(workload, worker, environment)
         return read
 
     def _compiled(self, resource: Resource, environment: Environment) -> list[Diagnostic]:

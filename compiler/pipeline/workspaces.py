@@ -23,6 +23,8 @@ from compiler.workload.workspace import Workspace, workspace
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
 
+_VOLUMES = ("dataosVolumes", "persistentVolume", "tempVolume")
+
 
 class Shared(NamedTuple):
     """The objects of one workspace in one environment, and what is wrong with their declarations."""
@@ -42,6 +44,11 @@ class Workspaces:
         self._names: dict[str, dict[str, Str]] = {}  # environment → workspace → the same with its origin
         self._volumes: dict[tuple[str, str], dict[str, Declaration]] = {}
         self._objects = WorkspaceObjects()
+
+    def needs(self, worker: Worker, environment: Environment) -> bool:
+        """Whether what a workspace needs may be another thing without `worker`: the first one there, or one with volumes."""
+        volumes = any(worker.section.get(key) for key in _VOLUMES)
+        return volumes or worker.workspace not in self._names.get(environment.name, {})
 
     def add(self, workload: Workload, worker: Worker, environment: Environment) -> None:
         """A Worker that is rendered, with what it is lowered to."""
