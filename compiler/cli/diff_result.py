@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from compiler.cli.diff_sides import Now, Sides
 from compiler.cli.results import Look, exit_code, write
-from compiler.cli.terminal import complain, say, tell
+from compiler.cli.terminal import complain, tell
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.diff.comparison import compare
 from compiler.diff.objects import Comparison
-from compiler.pipeline.diff_causes import Told, with_causes
+from compiler.pipeline.diff_causes import Causes, Told, with_causes
+from compiler.pipeline.diff_dangers import Dangers
 from compiler.pipeline.diff_findings import Judging, change_findings
 from compiler.pipeline.lint import reported
-from compiler.report.report import Report
+from compiler.pipeline.silences import Silences
+from compiler.report.changes import NAMES, change_text
+from compiler.report.changes.changes import Changes
+from compiler.report.report import DEFAULTS, Options, Report
+from compiler.source import Source
 
 
 class Difference(NamedTuple):
-    """`report` are the findings on the change, `notes` what keeps the other side from being whole."""
+    """`report` has what policies say of the changes, which of them are dangerous, and what is wrong with the other side; `notes`
+    say why that has nothing.
+    """
 
     comparison: Comparison
     report: Report
     notes: tuple[str, ...]
 
     def exit_code(self, fail_on: str, *, exit_zero: bool) -> int:
-        return int(self.comparison.differs and not exit_zero) or exit_code(self.report, fail_on)
+        return max(int(self.comparison.differs and not exit_zero), exit_code(self.report, fail_on))
 
 
 def stopped(tree: Now, further: Sequence[Diagnostic], look: Look) -> int | None:
@@ -50,33 +58,41 @@ def difference(tree: Now, sides: Sides) -> Difference:
     """What differs, with the lines that caused it and what the policies of the working tree say of it."""
     found = compare(sides.before, sides.after.side, computes=sides.computes, across=sides.across)
     sources = tree.result.report.sources
-    found = with_causes(found, Told(sides.after, sources), sides.lines)
-    judged = []
-    if not sides.across and tree.result.judges:
-        judging = Judging(
-            tree.given.platform,
-            tree.selection,
-            tree.environments,
-            tree.result.judges,
-            tree.workers,
-            sides.past,
-            tree.out.as_posix(),
-        )
-        judged = change_findings(found, sides.after.manifests, judging)
-    further = [(None, diagnostic) for diagnostic in sides.diagnostics]
-    report = reported(tree.given.repository, [*further, *judged], tree.selection, tree.environments)
-    known = {**(sides.lines.sources if sides.lines else {}), **sources, **report.sources}
-    return Difference(found, report._replace(sources=known), sides.notes)
+    causes = Causes(Told(sides.after, sources), sides.lines)
+    found = with_causes(found, causes)
+    known = {**(sides.lines.sources if sides.lines else {}), **sources}
+    found, harmful = _dangers(tree, found, causes, known)
+    told = [*[(None, diagnostic) for diagnostic in sides.diagnostics], *_judged(tree, sides, found), *harmful]
+    report = reported(tree.given.repository, told, tree.selection, tree.environments)
+    return Difference(found, report._replace(sources={**known, **report.sources}), sides.notes)
+
+
+def _dangers(
+    tree: Now, found: Comparison, causes: Causes, sources: Mapping[str, Source]
+) -> tuple[Comparison, list[tuple[str | None, Diagnostic]]]:
+    """`found` without the transitions that are silenced or that the profile does not know, and findings on the others."""
+    named = {environment.name: environment for environment in tree.environments}
+    silences = Silences(tree.given.repository, tree.selection, tree.environments)
+    dangers = Dangers(causes.of_object, sources, lambda file, name: tree.selection.profile(file, named[name]))
+    pairs = [(transition, told) for transition, told in dangers.found(found) if silences.counting([told[1]])]
+    return found._replace(transitions=tuple(transition for transition, _ in pairs)), [told for _, told in pairs]
+
+
+def _judged(tree: Now, sides: Sides, found: Comparison) -> list[tuple[str | None, Diagnostic]]:
+    """Nobody makes one environment of another."""
+    if sides.across or not tree.result.judges:
+        return []
+    known = (tree.given.platform, tree.selection, tree.environments, tree.result.judges, tree.workers, sides.past)
+    return change_findings(found, sides.after.manifests, Judging(*known, tree.out.as_posix()))
 
 
 def write_difference(found: Difference, formats: Sequence[str], look: Look) -> None:
-    """A stub: text only."""
-    del formats
+    """In every format, with the findings."""
     for note in found.notes:
         tell(note, quiet=look.quiet)
-    for each in found.comparison.objects:
-        say(f"{each.action.value} {'/'.join(each.key)} {each.consequence.value} {each.reason}\n")
-        for field in each.fields:
-            say(f"  {field.path} {field.inner or ''}: {str(field.before)[:60]} -> {str(field.after)[:60]}  {field.cause}\n")
-    if found.report.diagnostics:
-        write(found.report, (), look)
+    reporters = {name: partial(_written, name, found.comparison) for name in NAMES}
+    write(found.report, formats, look._replace(quiet=False), reporters=reporters)
+
+
+def _written(name: str, comparison: Comparison, report: Report, options: Options = DEFAULTS, /) -> str:
+    return change_text(name, Changes(comparison, report), options)

@@ -34,14 +34,14 @@ from compiler.source import Source
 
 class Rendered(NamedTuple):
     """What a revision renders. `sources` are its files by what people call them; `called` gives that for the names in origins.
-    `absent` are the Workers that it cannot render, with the reason. `empty`: it has no file where the repository is now.
+    `absent` says which Workers it cannot render, and why. `empty`: it has no file where the repository is now.
     """
 
     sourced: Sourced
     workers: Mapping[Place, Past]
     sources: Mapping[str, Source]
     called: Callable[[str], str]
-    absent: Mapping[Place, str]
+    absent: tuple[Diagnostic, ...]
     empty: bool
 
 
@@ -108,7 +108,7 @@ def rendered(then: Snapshot, asked: Asked, wanted: Callable[[Place], bool]) -> R
     workers = {place: worker for place, worker in placed_workers(given.repository, where).items() if wanted(place)}
     sourced = rendered_side(then.name, result, workers, where, wanted=wanted)
     sources = {(name := then.called(known)): Source(name, source.text) for known, source in result.report.sources.items()}
-    absent = {place: then.told(reason) for place, reason in _absent(result, workers)}
+    absent = tuple([_told(then, each) for each in _absent(then.name, result, workers)])
     named = {environment.name: environment for environment in where}
     known_then = {place: _past(then, place, worker, named[place.environment]) for place, worker in workers.items()}
     return Rendered(sourced, known_then, sources, then.called, absent, then.empty)
@@ -130,15 +130,23 @@ def _config(then: Snapshot, settings: tuple[str, ...]) -> Config:
     return with_values(bare, None, frozenset(), settings) if settings else bare
 
 
-def _absent(result: Compiled, workers: Mapping[Place, Resource]) -> Iterator[tuple[Place, str]]:
-    """The Workers that were not rendered, each with the first error on it."""
+def _absent(revision: str, result: Compiled, workers: Mapping[Place, Resource]) -> Iterator[Diagnostic]:
+    """A warning for each Worker that was not rendered, in place of the first error on it."""
     rendered = {Place.of(unit.key) for unit in result.units}
     errors = [each for each in result.report.diagnostics if each.severity is Severity.ERROR]
     for place, worker in sorted(workers.items()):
-        if place not in rendered:
-            file = worker.document.source.name
-            yield place, _reason([each for each in errors if each.file == file] or errors)
+        if place in rendered:
+            continue
+        own = [each for each in errors if each.file == worker.document.source.name]
+        reason = next(iter([*own, *errors]), None)
+        message = f"`{revision}` cannot render `{'/'.join(place)}`, which counts as absent there"
+        if reason:
+            yield reason._replace(
+                severity=Severity.WARNING, message=f"{message}: {reason.message}", blocking=False, environments=()
+            )
 
 
-def _reason(errors: list[Diagnostic]) -> str:
-    return f"{errors[0].file}:{errors[0].span.start.line}: {errors[0].message}" if errors else "it has an error"
+def _told(then: Snapshot, diagnostic: Diagnostic) -> Diagnostic:
+    related = tuple([each._replace(file=then.called(each.file)) for each in diagnostic.related])
+    message = then.told(diagnostic.message)
+    return diagnostic._replace(file=then.called(diagnostic.file), message=message, related=related, help=None, fix=None)

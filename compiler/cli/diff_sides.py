@@ -29,7 +29,6 @@ from compiler.pipeline.selection import Selection
 from compiler.resources.resource import Resource
 
 TREE = "working tree"
-_SHOWN = 5  # Workers that the other side cannot render
 
 
 class Now(NamedTuple):
@@ -60,7 +59,7 @@ class Now(NamedTuple):
 
 class Sides(NamedTuple):
     """What is compared, and what is known beside the objects: `past` are the Workers of the other side where that is one of
-    sources, `lines` leads to its lines. `diagnostics` and `notes` say what keeps the other side from being whole.
+    sources, `lines` leads to its lines. `diagnostics` say what keeps the other side from being whole, `notes` why it has nothing.
     """
 
     before: Side
@@ -125,13 +124,10 @@ def with_revision(now: Now, then: Snapshot) -> Sides:
     """The working tree against what the sources of a revision render."""
     was = rendered(then, now.asked, now.wanted)
     after = now.side(now.wanted)
-    notes = [f"`{then.name}` has no file of this repository: all is new"] if was.empty else []
-    for place, reason in list(was.absent.items())[:_SHOWN]:
-        notes.append(f"`{'/'.join(place)}` cannot be rendered in `{then.name}`, and counts as absent there: {reason}")
-    if len(was.absent) > _SHOWN:
-        notes.append(f"{len(was.absent) - _SHOWN} more cannot be rendered in `{then.name}` either")
+    notes = (f"`{then.name}` has no file of this repository: all is new",) if was.empty else ()
     lines = Told(was.sourced, was.sources, was.called)
-    return Sides(was.sourced.side, after, computes_of(was.sourced.side, after, was.sourced), lines, was.workers, notes=tuple(notes))
+    computes = computes_of(was.sourced.side, after, was.sourced)
+    return Sides(was.sourced.side, after, computes, lines, was.workers, diagnostics=was.absent, notes=notes)
 
 
 def between_environments(now: Now) -> Sides:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, dotted
-from compiler.diff.objects import Cause, Comparison, FieldChange, ObjectChange, ObjectKey, Place, WorkerChange
+from compiler.diff.objects import Cause, Comparison, FieldChange, ObjectChange, ObjectKey, Place
 from compiler.document import documents
 from compiler.environment.overlays import PATCH
 from compiler.pipeline.diff_sides import Sourced
@@ -14,8 +14,6 @@ from compiler.pipeline.origins import nearest, word
 from compiler.source import Source
 from compiler.traced import Origin
 
-_CHECKSUM = "checksum"  # the rule that sums up a text: what changed in that is the cause
-_SUMMED = ("ConfigMap", "Secret")
 _EVERYWHERE = ("name", "workspace")
 _NAMES = ("values", "platformEnv")  # above what is called by the name of a value
 
@@ -28,36 +26,26 @@ class Told(NamedTuple):
     called: Callable[[str], str] = str
 
 
-def with_causes(found: Comparison, after: Told, before: Told | None) -> Comparison:
-    """`found` where each change of a field names its line; `before` is there where its sources are known."""
-    causes = _Causes(after, before)
-    workers = tuple([causes.of_worker(worker) for worker in found.workers])
-    fields = {id(old): new for worker, told in zip(found.workers, workers, strict=True) for old, new in _pairs(worker, told)}
-    transitions = [each._replace(field=fields.get(id(each.field), each.field)) for each in found.transitions]
-    return found._replace(workers=workers, transitions=tuple(transitions))
+def with_causes(found: Comparison, causes: Causes) -> Comparison:
+    """`found` where each change of a field names its line, also those that transitions are about."""
+    known: dict[int, FieldChange] = {}
+
+    def caused(change: ObjectChange) -> ObjectChange:
+        known.update({id(field): field._replace(cause=causes(change, field)) for field in change.fields})
+        return change._replace(fields=tuple([known[id(field)] for field in change.fields]))
+
+    workers = tuple([worker._replace(objects=tuple(map(caused, worker.objects))) for worker in found.workers])
+    transitions = tuple([each._replace(field=known.get(id(each.field), each.field)) for each in found.transitions])
+    return found._replace(workers=workers, transitions=transitions)
 
 
-def _pairs(one: WorkerChange, other: WorkerChange) -> Iterator[tuple[FieldChange, FieldChange]]:
-    for old, new in zip(one.objects, other.objects, strict=True):
-        yield from zip(old.fields, new.fields, strict=True)
+class Causes:
+    """Finds the line of a change; `before` is there where the sources of the other side are known."""
 
-
-class _Causes:
     def __init__(self, after: Told, before: Told | None) -> None:
         self._after, self._before = _Lines(after), _Lines(before) if before else None
 
-    def of_worker(self, worker: WorkerChange) -> WorkerChange:
-        objects = tuple([self._of_object(each) for each in worker.objects])
-        summed = next((f.cause for each in objects if each.key.kind in _SUMMED for f in each.fields if f.cause), None)
-        if summed is None:
-            return worker._replace(objects=objects)
-        return worker._replace(objects=tuple([self._summed_up(each, summed) for each in objects]))
-
-    def _of_object(self, change: ObjectChange) -> ObjectChange:
-        fields = tuple([field._replace(cause=self._cause(change, field)) for field in change.fields])
-        return change._replace(fields=fields)
-
-    def _cause(self, change: ObjectChange, field: FieldChange) -> Cause | None:
+    def __call__(self, change: ObjectChange, field: FieldChange) -> Cause | None:
         now = self._after.origins(change.key, field.after_at)
         then = self._before.origins(change.key, field.before_at) if self._before else ()
         known = frozenset(self._before.signatures(then)) if self._before else frozenset()
@@ -68,13 +56,11 @@ class _Causes:
         # Nobody wrote it: what is beside it is nearest to who did, and the Worker is what all of it is for.
         place = field.after_at or field.before_at
         beside = self._after.beside(change.key, place) if place else ()
-        return self._after.cause(beside, frozenset()) or self._after.name(change.key)
+        return self._after.cause(beside, frozenset()) or self.of_object(change.key)
 
-    def _summed_up(self, change: ObjectChange, cause: Cause) -> ObjectChange:
-        fields = [
-            field._replace(cause=cause) if self._after.is_checksum(change.key, field.after_at) else field for field in change.fields
-        ]
-        return change._replace(fields=tuple(fields))
+    def of_object(self, key: ObjectKey) -> Cause | None:
+        """The name of the Worker that the object is of, now or on the other side."""
+        return self._after.name(key) or (self._before.name(key) if self._before else None)
 
 
 class _Lines:
@@ -111,9 +97,6 @@ class _Lines:
     def name(self, key: ObjectKey) -> Cause | None:
         """The name of the Worker that the object is of."""
         return self.cause(self.origins(key, Place(("metadata", "name"))), frozenset())
-
-    def is_checksum(self, key: ObjectKey, place: Place | None) -> bool:
-        return any(origin.where == _CHECKSUM for origin in self.origins(key, place))
 
     def _known(self, key: ObjectKey, place: Place | None) -> tuple[Mapping[FieldPath, Origin], FieldPath]:
         """The origins of an object, or of a text inside of it, and the path in that."""

@@ -15,12 +15,15 @@ from compiler.output.record import Record, record
 from compiler.output.tree import FILE, Tree
 from compiler.output.unit import KUSTOMIZATION, lies_right
 from compiler.pipeline.diff_sides import Place, object_key
+from compiler.policy.shapes import kinds
+from compiler.policy.strict import undecodable
 from compiler.resources.types import KUBERNETES_KEYS
 from compiler.source import Source
 
 CHART_GROUP, CHART_KIND = "helm.sh", "Chart"  # of the object that stands for the files of a chart
 
 _DRIFTED, _UNREADABLE, _UNFINISHED = "OUT101", "OUT104", "OUT106"
+_EDITED = "the file was changed by something else than workerc: it is compared as it is"
 _MOST = 64 * 1024 * 1024  # bytes of a file: none that is rendered is as long
 _TARGETS = (KUBERNETES, HELM)
 _AS_DATA = ("Chart.yaml", "values.yaml")  # of a chart; comments and order are nothing to Helm
@@ -91,33 +94,41 @@ class _Reading:
             elif found.key and (not found.key.resource or wanted(Place.of(found.key))):
                 yield found
 
-    def _files(self, found: Record) -> Iterator[tuple[str, bytes]]:
-        """The files that are listed, as they are. Of those that are gone or were changed it is told."""
-        plain = found.key is not None and found.key.target == KUBERNETES
+    def _files(self, found: Record) -> Iterator[tuple[str, bytes, bool]]:
+        """The files that are there of those that are listed, each with whether it is as it was written."""
         for name, digests in sorted(found.listed.items()):
             path = f"{found.directory}/{name}"
             data = self._tree.read(path, _MOST) if self._tree.kind(path) == FILE else None
             if data is None:
                 self._drift(path, "the inventory lists a file, and there is none any more that could be it")
-                continue
-            if sha256(data).hexdigest() not in digests:
-                kept = not plain or name == KUSTOMIZATION or all(map(_is_object, _objects(_source(name, data))))
-                what = "it is compared as it is" if kept else "what is no object of Kubernetes in it is left out"
-                self._drift(path, f"the file was changed by something else than workerc: {what}")
-            yield name, data
+            else:
+                yield name, data, sha256(data).hexdigest() in digests
 
     def _manifests(self, found: Record, place: Place) -> None:
-        for name, data in self._files(found):
+        for name, data, ours in self._files(found):
+            path = f"{found.directory}/{name}"
             if name == KUSTOMIZATION:
+                if not ours:
+                    self._drift(path, _EDITED)
                 continue
-            file = self._shown(f"{found.directory}/{name}")
-            source = self._texts[file] = _source(file, data)
-            for each in filter(_is_object, _objects(source)):
+            file = self._shown(path)
+            source = self._texts[file] = Source(file, data.decode(errors="replace"))
+            objects = _objects(source)
+            kept = objects if ours else [each for each in objects if _is_object(each)]
+            if not ours:
+                left_out = "" if len(kept) == len(objects) else "; what is no object of Kubernetes in it is left out"
+                self._drift(path, f"{_EDITED}{left_out}")
+            for each in kept:
                 key = object_key(place, each)
                 self._objects[key] = SideObject(key, each, file)
 
     def _chart(self, found: Record, place: Place) -> None:
-        made = chart_object(place, dict(self._files(found)), self._shown(found.directory))
+        files = {}
+        for name, data, ours in self._files(found):
+            files[name] = data
+            if not ours:
+                self._drift(f"{found.directory}/{name}", _EDITED)
+        made = chart_object(place, files, self._shown(found.directory))
         self._objects[made.key] = made
 
     def _drift(self, path: str, message: str) -> None:
@@ -133,16 +144,15 @@ class _Reading:
         return (self._tree.out / path).as_posix()
 
 
-def _source(name: str, data: bytes) -> Source:
-    return Source(name, data.decode(errors="replace"))
-
-
 def _objects(source: Source) -> list[Any]:
     """The documents of `source`; None for one that cannot be read."""
     return [document.data for document in documents(source)]
 
 
 def _is_object(data: Any) -> bool:
-    """Whether `data` can be told apart from other objects."""
+    """Whether `data` can be told apart from other objects, and an API server could read it."""
     metadata = data.get("metadata") if isinstance(data, dict) and data.keys() >= KUBERNETES_KEYS else None
-    return isinstance(metadata, dict) and isinstance(metadata.get("name"), str)
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
+        return False
+    kind = kinds().get((str(data["apiVersion"]), str(data["kind"])))
+    return kind is None or undecodable(kind, data) is None
