@@ -40,7 +40,7 @@ def compare(before: Side, after: Side, *, computes: Mapping[ObjectKey, str] = NO
     renamed = _namespaces(before, after) if across else {}
     fields = _fields(before, after, renamed)
     restarted = {key for key in fields if key.kind in pods.WORKLOADS and consequences.restarts(fields[key])}
-    found = _Found(before, after, _folded(before, after, fields), readers(after, restarted))
+    found = _Found(before, after, _folded(before, after, fields), readers(after, restarted), across)
     workers = tuple(_workers(found))
     return Comparison(
         before.name,
@@ -60,6 +60,7 @@ class _Found(NamedTuple):
     fields: Fields
 
     readers: Readers
+    across: bool
 
     def changes(self) -> Iterator[ObjectChange]:
         for key in sorted({*self.before.objects, *self.after.objects}):
@@ -70,7 +71,7 @@ class _Found(NamedTuple):
                 verdict = consequences.appeared(present) if old is None else consequences.disappeared(present)
                 yield ObjectChange(key, verdict.action, (), verdict.consequence, verdict.reason, old, new)
             elif fields := self.fields.get(key):
-                verdict = consequences.changed(old, new, fields, self.readers.reading(key))
+                verdict = consequences.changed(old, new, fields, self.readers.reading(key), across=self.across)
                 yield ObjectChange(key, verdict.action, fields, verdict.consequence, verdict.reason, old, new)
 
 

@@ -41,10 +41,14 @@ def disappeared(obj: SideObject) -> Verdict:
     return Verdict(Action.DELETED, _ALONE.get(obj.key.kind, Consequence.DELETED))
 
 
-def changed(before: SideObject, after: SideObject, fields: Sequence[FieldChange], readers: Iterable[Reader]) -> Verdict:
-    """What becomes of an object that is on both sides. `readers` matter to ConfigMaps and Secrets only."""
+def changed(
+    before: SideObject, after: SideObject, fields: Sequence[FieldChange], readers: Iterable[Reader], *, across: bool = False
+) -> Verdict:
+    """What becomes of an object that is on both sides. `readers` matter to ConfigMaps and Secrets only. With `across` it is one
+    in each of two environments, and nobody makes the one of the other.
+    """
     kind = after.key.kind
-    refused = list(fixed(kind, before.data, fields))
+    refused = [] if across else list(fixed(kind, before.data, fields))
     if refused:
         return Verdict(Action.RECREATED, Consequence.RECREATED, f"`{_said(refused[0].path)}` cannot be changed in place")
     if all(field.path[0] in ("metadata", "apiVersion") for field in fields):
@@ -54,7 +58,8 @@ def changed(before: SideObject, after: SideObject, fields: Sequence[FieldChange]
     if kind in READ:
         return Verdict(Action.CHANGED, *_read(list(readers)))
     if kind == "PersistentVolumeClaim":
-        return Verdict(Action.CHANGED, Consequence.SETTINGS, "the volume grows, where its storage class allows it")
+        reason = "" if across else "the volume grows, where its storage class allows it"
+        return Verdict(Action.CHANGED, Consequence.SETTINGS, reason)
     return Verdict(Action.CHANGED, _ALONE.get(kind, Consequence.SETTINGS))
 
 
@@ -87,9 +92,14 @@ def _run(kind: str, data: Mapping[str, Any], fields: Sequence[FieldChange]) -> t
         return (Consequence.SETTINGS, held) if held else (Consequence.RESTART, _why(fields))
     for field in fields:
         if field.path == ("spec", "replicas"):
-            before, after = ("nothing said" if end is ABSENT else end for end in (field.before, field.after))
-            return Consequence.SCALE, f"from {before} to {after}"
+            return Consequence.SCALE, _scaled(field)
     return Consequence.SETTINGS, ""
+
+
+def _scaled(field: FieldChange) -> str:
+    if field.after is ABSENT:
+        return "the number of replicas is left open"
+    return f"to {field.after} replicas" if field.before is ABSENT else f"from {field.before} to {field.after} replicas"
 
 
 def _why(fields: Sequence[FieldChange]) -> str:
@@ -120,5 +130,5 @@ def _read(readers: list[Reader]) -> tuple[Consequence, str]:
         names = ", ".join(named(reader.key) for reader in readers if reader.restarts)
         return Consequence.RESTART, f"read by {names}"
     if stale:
-        return Consequence.SETTINGS, f"{', '.join(stale)} read it when pods start, and these are not restarted"
-    return Consequence.SETTINGS, f"{', '.join(named(reader.key) for reader in readers)} see it in their files, without a restart"
+        return Consequence.SETTINGS, f"read by {', '.join(stale)} when pods start, and these are not restarted"
+    return Consequence.SETTINGS, f"in files of {', '.join(named(reader.key) for reader in readers)}, which change without a restart"

@@ -9,7 +9,6 @@ from compiler.diff.objects import Cause, Comparison, ObjectKey, Transition
 from compiler.diff.paths import field
 from compiler.lint.rule import Rule
 
-
 Home = Callable[[ObjectKey], Cause | None]  # the line of the Worker, or whatever else an object is made from
 
 
@@ -51,8 +50,9 @@ def _place(comparison: Comparison, transition: Transition, home: Home) -> tuple[
     if cause := cause or home(transition.key):
         at = Position(cause.line, 1, 0)
         return cause.file, Span(at, at)
-    for change in comparison.objects:
-        if change.key == transition.key:
-            obj = change.after or change.before
-            return (obj.file if obj else ""), START
+    own = [change for change in comparison.objects if change.key == transition.key]
+    beside = [change for change in comparison.objects if change.key[:3] == transition.key[:3]]
+    for change in (*own, *beside):
+        if obj := change.after or change.before:
+            return obj.file, START
     return "", START

@@ -104,7 +104,7 @@ def _claim(change: ObjectChange) -> Transition:
     message = f"the claim `{change.key.name}` is not rendered any more: {fate}"
     steps = (
         "look for what still mounts it",
-        "save its data, if they matter",
+        "save its data, if it matters",
         "delete it by hand where it stays and nobody needs it",
     )
     return Transition(CLAIM, change.key, None, message, steps)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from compiler.diff.capacity import replicas
-from compiler.diff.objects import ObjectChange, ObjectKey, Side, Transition
+from compiler.diff.objects import FieldChange, ObjectChange, ObjectKey, Side, Transition
 from compiler.diff.readers import named
 from compiler.diff.refusals import namespace
 from compiler.manifest.availability import budget_problems
@@ -13,6 +13,7 @@ from compiler.manifest.availability import budget_problems
 TO_AUTOSCALER, FROM_AUTOSCALER, DRAIN = "OUT204", "OUT205", "OUT209"
 
 _REPLICAS = ("spec", "replicas")
+_NUMBERS = (_REPLICAS, ("spec", "minReplicas"))
 
 
 def handovers(before: Side, after: Side, changes: Iterable[ObjectChange]) -> Iterator[Transition]:
@@ -53,13 +54,20 @@ def _from_autoscaler(name: str, where: str, number: int) -> tuple[str, ...]:
     )
 
 
-def blocked_drains(before: Side, after: Side) -> Iterator[Transition]:
-    """Budgets that let no pod go, and did so before."""
+def blocked_drains(before: Side, after: Side, changes: Sequence[ObjectChange]) -> Iterator[Transition]:
+    """Budgets that let no pod go, and did before."""
     known = set(_blocking(before))
     for key, message in _blocking(after).items():
         if key not in known:
             recipe = ("allow one pod to be away: `maxUnavailable: 1`", "or give the Worker one replica more than the budget keeps")
-            yield Transition(DRAIN, key, None, f"`{named(key)}` blocks every drain of a node: {message}", recipe)
+            yield Transition(DRAIN, key, _behind(key, changes), f"`{named(key)}` blocks every drain of a node: {message}", recipe)
+
+
+def _behind(key: ObjectKey, changes: Sequence[ObjectChange]) -> FieldChange | None:
+    """What the change is in: the budget itself, else the number of replicas of its Worker."""
+    own = [field for change in changes if change.key == key for field in change.fields]
+    numbers = [field for change in changes if change.key[:3] == key[:3] for field in change.fields if field.path in _NUMBERS]
+    return next(iter([*own, *numbers]), None)
 
 
 def _blocking(side: Side) -> dict[ObjectKey, str]:

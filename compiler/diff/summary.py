@@ -47,7 +47,7 @@ def tally(comparison: Comparison) -> dict[str, int]:
 
 def _alone(worker: WorkerChange) -> Iterator[Action]:
     """What happens to objects that is not said by what happens to their Worker."""
-    if worker.worker and worker.consequence in (Consequence.CREATED, Consequence.DELETED):
+    if worker.worker and worker.consequence in (Consequence.CREATED, Consequence.DELETED, Consequence.RECREATED):
         return
     for change in worker.objects:
         if not worker.worker or change.action in (Action.CREATED, Action.DELETED):

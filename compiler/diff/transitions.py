@@ -15,7 +15,7 @@ def transitions(before: Side, after: Side, workers: Sequence[WorkerChange], read
     found = [
         *refusals.refusals(changes),
         *scaling.handovers(before, after, changes),
-        *scaling.blocked_drains(before, after),
+        *scaling.blocked_drains(before, after, changes),
         *rollouts.rollouts(after, changes, readers),
         *identities.identities(before, after, workers),
     ]

@@ -95,6 +95,7 @@ def _fields(worker: WorkerChange, comparison: Comparison) -> Iterator[str]:
             where = f"  # {cause(change)}" if change.cause else ""
             start, *rest = lines(change)
             text += [f"{start.sign.replace('~', '!')}   {start.text}{where}", *[f"{line.sign}   {line.text}" for line in rest]]
+        text += [f"    {counted(group.left, 'more field')} not shown"] if group.left else []
     text += [
         f"{SIGNS[each.action]} {named(each.key)}" for each in worker.objects if each.action in (Action.CREATED, Action.DELETED)
     ]

@@ -12,6 +12,7 @@ from compiler.report.changes.tables import capacity_rows
 from compiler.report.changes.wording import SIGNS, Line, cause, lines, named, place, remarks, sides, told
 from compiler.report.colors import Paint, paint, plain
 from compiler.report.report import Options
+from compiler.report.summary import counted
 from compiler.report.text import text as report_text
 from compiler.report.visible import visible
 
@@ -47,6 +48,8 @@ def _worker(worker: WorkerChange, comparison: Comparison, style: Paint) -> Itera
             where = f"  {style(cause(change), 'frame')}" if change.cause else ""
             yield f"{_signed(first, style, 6)}{where}"
             yield from (_signed(line, style, 6) for line in rest)
+        if group.left:
+            yield f"{' ' * 8}{counted(group.left, 'more field')} not shown"
     for action in (Action.CREATED, Action.DELETED):
         names = ", ".join(named(change.key) for change in worker.objects if change.action is action)
         if names:

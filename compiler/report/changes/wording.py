@@ -19,7 +19,9 @@ SIGNS = {Action.CREATED: "+", Action.DELETED: "-", Action.CHANGED: "~", Action.R
 
 _STEP = regex(r"; (?=\(\d+\) )")
 _NUMBER = regex(r"\(\d+\) ")
+_SECRET = "another value, which is secret"  # noqa: S105 - words
 _SHORT = 60  # characters of a value that stays in the line of its field
+_FIELDS = 100  # of one object
 _LINES = 60  # of one value: what is longer is cut
 _BYTES = ("memory", "storage")
 
@@ -32,10 +34,11 @@ class Line(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Fields of one object, or of several in which the same has changed."""
+    """Fields of one object, or of several in which the same has changed; `left` more are not told."""
 
     objects: tuple[ObjectChange, ...]
     fields: tuple[FieldChange, ...]
+    left: int = 0
 
 
 def steps(advice: str | None) -> list[str]:
@@ -75,7 +78,8 @@ def told(worker: WorkerChange) -> Iterator[Told]:
         if change.action in (Action.CHANGED, Action.RECREATED):
             groups.setdefault(repr((change.consequence, change.reason, _told_fields(change))), []).append(change)
     for changes in groups.values():
-        yield Told(tuple(changes), tuple(each for each in changes[0].fields if not each.folded))
+        fields = tuple(each for each in changes[0].fields if not each.folded)
+        yield Told(tuple(changes), fields[:_FIELDS], max(0, len(fields) - _FIELDS))
 
 
 def _told_fields(change: ObjectChange) -> list[tuple[Any, ...]]:
@@ -97,7 +101,7 @@ def lines(change: FieldChange) -> list[Line]:
     if new is ABSENT:
         return _cut(_whole("-", name, old))
     if value(old) == value(new):
-        return [Line("~", f"{name}: another value, which is secret")]
+        return [Line("~", f"{name}: {_SECRET}")]
     if len(value(old)) + len(value(new)) <= 2 * _SHORT:
         return [Line("~", f"{name}: {value(old)} -> {value(new)}")]
     return _cut([Line("~", f"{name}:"), *_whole("-", "", old), *_whole("+", "", new)])
@@ -139,7 +143,9 @@ def _whole(sign: str, name: str, of: Any) -> list[Line]:
 def _text_lines(before: Any, after: Any) -> list[Line]:
     old, new = str(before).splitlines(), str(after).splitlines()
     found = [line for line in unified_diff(old, new, n=1, lineterm="") if not line.startswith(("---", "+++", "@@"))]
-    return [Line(line[0], f"  {visible(line[1:])}") for line in found] or [Line("~", "  only line ends differ")]
+    if not found:
+        return [Line("~", f"  {_SECRET if before == after else 'only line ends differ'}")]
+    return [Line(line[0], f"  {visible(line[1:])}") for line in found]
 
 
 def _cut(found: list[Line]) -> list[Line]:
