@@ -21,6 +21,7 @@ from compiler.repository.repository import Repository
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import COMPILED, DATAOS_TYPES
 
+_NAMES = "name"  # of the format that has nothing else
 _TYPES = click.option("-t", "--type", "types", multiple=True, metavar="TYPE", help="DataOS resource type; repeatable.")
 
 
@@ -47,7 +48,7 @@ def get(
     quiet: bool,
     verbose: bool,  # noqa: ARG001 - every command has it
 ) -> int:
-    """List what the sources declare, with where it stands: no cluster is asked.
+    """List what the sources declare, with where it stands, and whether what was rendered of it is up to date: no cluster is asked.
 
     Exit codes: 0 done, also where there is nothing; 1 a file cannot be parsed, so that something may be missing; 2 there is
     nothing called NAME, usage, configuration, I/O or a defect of workerc.
@@ -58,7 +59,15 @@ def get(
     where = chosen(config, environments)
     given = read_input(config, ())
     found = roster(given.repository.everything, where)
-    wanted = tuple([entry for entry in found if _is_meant(entry, name, types, workspace, everything=everything)])
+
+    def meant(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        return tuple([entry for entry in entries if _is_meant(entry, name, types, workspace, everything=everything)])
+
+    wanted = meant(found)
+    if config.source is not None and form != _NAMES and any(entry.type == COMPILED for entry in wanted):
+        from compiler.cli.get_outputs import outputs  # noqa: PLC0415 - it brings all that compiles
+
+        wanted = meant(roster(given.repository.everything, where, outputs(config, given, where, name, workspace)))
     missing = unread(given.repository, where, config)
     if missing.diagnostics:
         write(missing, (), Look(color, quiet), err=True)

@@ -11,8 +11,8 @@ from compiler.report.jsontext import json_text
 from compiler.report.visible import visible
 from compiler.report.width import width
 
-_NARROW = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "REPLICAS", "SOURCE")
-_WIDE = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "COMPUTE", "REPLICAS", "OWNER", "SOURCE")
+_NARROW = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "REPLICAS", "OUTPUT", "SOURCE")
+_WIDE = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "COMPUTE", "REPLICAS", "OWNER", "OUTPUT", "SOURCE")
 _NOTHING = "-"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolution, workspace_of
@@ -15,7 +15,8 @@ from compiler.resources.worker import Worker
 
 class Entry(NamedTuple):
     """`workspace` is None for a declaration that names none. `replicas` is a number, or the least and the most of an
-    autoscaled Worker: `2-6`. What only Workers have is None for everything else.
+    autoscaled Worker: `2-6`. `output` says how what was rendered stands to what would be; None where nothing is. What only Workers
+    have is None for everything else.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Entry(NamedTuple):
     compute: str | None
     replicas: str | None
     owner: str | None
+    output: str | None
     file: str
     line: int
 
@@ -35,12 +37,18 @@ class Entry(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-def roster(resources: Iterable[Resource], environments: Sequence[Environment]) -> tuple[Entry, ...]:
+def roster(
+    resources: Iterable[Resource],
+    environments: Sequence[Environment],
+    output: Callable[[Resource, Environment], str | None] = lambda _, __: None,
+) -> tuple[Entry, ...]:
     """By type, name and environment. What is the same in several environments is said once."""
     alike: dict[Entry, list[str]] = {}
     for resource in resources:
         for environment in environments:
-            alike.setdefault(_entry(resource, environment), []).append(environment.name)
+            alike.setdefault(_entry(resource, environment)._replace(output=output(resource, environment)), []).append(
+                environment.name
+            )
     entries = [entry._replace(environments=tuple(dict.fromkeys(names))) for entry, names in alike.items()]
     order = [environment.name for environment in environments]
 
@@ -66,6 +74,7 @@ def _entry(resource: Resource, environment: Environment) -> Entry:
         compute=None,
         replicas=None,
         owner=_text(resource.data.get("owner")),
+        output=None,
         file=resource.document.source.name,
         line=_line(resource),
     )
@@ -83,6 +92,7 @@ def _worker(worker: Worker, resource: Resource, environment: Environment) -> Ent
         compute=_text(section.get("compute")) or _text(written.get("compute")),
         replicas=_replicas(worker),
         owner=_text(worker.get("owner")),
+        output=None,
         file=resource.document.source.name,
         line=_line(resource),
     )

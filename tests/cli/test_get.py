@@ -80,8 +80,8 @@ def test_a_name_is_looked_for_in_every_type(get):
 
 def test_what_environments_change_is_listed_for_each(get):
     dev, prod = [line.split() for line in get("orders", "-t", "worker")[1].splitlines()[1:]]
-    assert dev == ["orders", "v1beta", "worker", "sales-dev", "dev", "bento:4.0", "1", "workers/sales.yaml:2"]
-    assert prod == ["orders", "v1beta", "worker", "sales", "prod", "bento:4.0", "2-6", "workers/sales.yaml:2"]
+    assert dev == ["orders", "v1beta", "worker", "sales-dev", "dev", "bento:4.0", "1", "missing", "workers/sales.yaml:2"]
+    assert prod == ["orders", "v1beta", "worker", "sales", "prod", "bento:4.0", "2-6", "missing", "workers/sales.yaml:2"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_worker_with_a_mistake_is_listed_as_far_as_it_is_right(get, shop):
     source.write_text(
         source.read_text(encoding="utf-8").replace("worker:\n", "worker:\n  replicas: many\n  stak: a\n"), encoding="utf-8"
     )
-    assert get("audit")[1].splitlines()[1].split()[-3:] == ["bento:4.0", "1", "workers/audit.yaml:1"]
+    assert get("audit")[1].splitlines()[1].split()[-4:] == ["bento:4.0", "1", "-", "workers/audit.yaml:1"]
 
 
 def test_the_same_in_all_environments_is_one_line(get):
