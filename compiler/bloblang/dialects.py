@@ -5,12 +5,12 @@ The form of the facts is told in `scripts/pack_bloblang_facts.py`, which writes 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from compiler.jsonvalues import loads
 from compiler.records import NamedTuple
 
 _FACTS = Path(__file__).parent / "facts.json"
@@ -91,7 +91,7 @@ def is_old(kind: str, name: str) -> bool:
 
 @cache
 def _facts() -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = json.loads(_FACTS.read_text(encoding="utf-8"))
+    found: Mapping[str, Mapping[str, Any]] = loads(_FACTS.read_text(encoding="utf-8"))
     return found
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from compiler.config.config import Config
-from compiler.config.policies import policy_documents
 from compiler.diagnostics import Diagnostic
 from compiler.document import Document
 from compiler.environment.environment import Environment
@@ -31,6 +30,10 @@ def enforced_policies(
     config: Config, environments: Sequence[Environment], kinds: Kinds | None = None, *, on_workers: bool = False
 ) -> Enforced:
     """The policies that are listed for `environments`. With `on_workers` nothing is read closely unless one is for Workers."""
+    if config.source is None and all(environment.policies is None for environment in environments):
+        return Enforced({})
+    from compiler.config.policies import policy_documents  # noqa: PLC0415 - a lint of one file would wait for it
+
     listed = {environment.policies: policy_documents(config, environment.policies) for environment in environments}
     if on_workers:
         listed = {entries: documents for entries, documents in listed.items() if _on_workers(documents)}

@@ -16,7 +16,7 @@ from compiler.config.loading import load
 from compiler.config.silence import selection
 from compiler.diagnostics import Severity
 from compiler.environment.environment import Environment
-from compiler.environment.placeholders import OPENING
+from compiler.environment.marks import OPENING
 from compiler.environment.resolution import resolution, workspace_of
 from compiler.errors import UsageError
 from compiler.pipeline.fields import listed

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from compiler.config.config import Config
-from compiler.config.loading import schema
+from compiler.config.written import schema
 from compiler.diagnostics import FieldPath
 from compiler.environment.environment import Environment
 from compiler.records import NamedTuple

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import reduce
@@ -138,6 +137,8 @@ def _way_out(violation: Violation, held: Any) -> str | None:
     example = next(iter(part.get("examples", ())), None)
     if isinstance(example, dict | list):
         example = dict(list(example.items())[:1]) if isinstance(example, dict) else example[:1]
+    import json  # noqa: PLC0415 - of no use where nothing is wrong
+
     such = f", such as `{json.dumps(example, ensure_ascii=False)}`" if example is not None else ""
     wanted = "what it is" if isinstance(held, str) else "at least one item" if isinstance(held, list) else "at least one entry"
     last = violation.path[-1]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from compiler.config.config import Config
 from compiler.config.discovery import rooted, shown
-from compiler.config.rulenames import advice_on
 from compiler.errors import ConfigError, UsageError
 from compiler.pipeline.selection import Selection
 from compiler.source import Source, read, read_within
@@ -79,5 +78,7 @@ def _names(given: Iterable[str]) -> tuple[str, ...]:
 
 def _check(option: str, names: Iterable[str]) -> None:
     for name in names:
+        from compiler.config.rulenames import advice_on  # noqa: PLC0415 - loads every rule, and most runs name none
+
         if advice := advice_on(name):
             raise UsageError(f"`{option}` names `{name}`, and there is no such rule or family", advice)

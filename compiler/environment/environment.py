@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import FieldPath
 from compiler.document import Document
 from compiler.environment.objects import ObjectSettings
-from compiler.environment.overlays import Overlay
 from compiler.environment.targets import KUBERNETES, ChartSettings
-from compiler.environment.values import Fault, Values
 from compiler.records import NamedTuple
 from compiler.resources.worker import Spelling
 from compiler.source import Source
+
+if TYPE_CHECKING:
+    from compiler.environment.overlays import Overlay
+    from compiler.environment.values import Fault
 
 MINORS = ("1.34", "1.35", "1.36", "1.37")
 
@@ -67,7 +69,7 @@ class Environment(NamedTuple):
     @property
     def texts(self) -> dict[str, Source]:
         """The files that say what fields of Workers are here, by name."""
-        layers = self.values.layers if isinstance(self.values, Values) else ()
+        layers = getattr(self.values, "layers", ())  # of those that were read from files
         documents = [*[overlay.document for overlay in self.overlays], *[layer.document for layer in layers]]
         documents += [document for document, _ in self.written]
         return {document.source.name: document.source for document in documents}

@@ -13,8 +13,9 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
+from compiler.environment.marks import OPENING
 from compiler.environment.merging import merged
-from compiler.environment.placeholders import OPENING, filled
+from compiler.environment.placeholders import filled
 from compiler.environment.values import Values
 from compiler.records import NamedTuple
 from compiler.resources.moves import Abroad, Moves

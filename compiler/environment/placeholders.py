@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeGuard
+from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.reader import LIMITS
+from compiler.environment.marks import has_placeholder
 from compiler.environment.values import Located, Values, extent, locate, missing
-from compiler.environment.values_syntax import OPENING, Default, Malformed, Placeholder, placeholders, shown
+from compiler.environment.values_syntax import Default, Malformed, Placeholder, placeholders, shown
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.resources.rewriting import DROP, rewritten
 from compiler.resources.types import is_bento
 from compiler.traced import Origin, as_text, derived, plain, traced
-
-__all__ = ["OPENING", "Filled", "filled", "has_placeholder", "names_in"]
 
 # What a resource may be with its placeholders filled: as much as a document may be by itself.
 MAX_FILLED = LIMITS.size
@@ -56,11 +55,6 @@ class _Part(NamedTuple):
     default: Default | None = None
     silent: bool = False  # all is said where the value is declared
     spelling: str | None = None
-
-
-def has_placeholder(value: Any) -> TypeGuard[str]:
-    """Whether something in `value` starts as a placeholder does."""
-    return isinstance(value, str) and OPENING in value
 
 
 def names_in(data: Any) -> Iterator[str]:

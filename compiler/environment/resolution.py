@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.tracing import traced_document
 from compiler.environment.environment import Environment
-from compiler.environment.overlays import Effect, declared, overlaid
-from compiler.environment.placeholders import OPENING, filled
-from compiler.environment.values import plain_values
+from compiler.environment.marks import OPENING
 from compiler.environment.workspaces import Calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
 from compiler.records import NamedTuple
@@ -28,6 +26,9 @@ from compiler.resources.sections import sections
 from compiler.resources.shape import at_written, framed
 from compiler.resources.validation import violations
 from compiler.resources.worker import Worker
+
+if TYPE_CHECKING:
+    from compiler.environment.overlays import Effect
 
 # In a declaration a placeholder may wait for whoever applies it: only what is compiled needs its value now.
 _COMPILED = frozenset(("worker", "compute", "volume"))
@@ -58,6 +59,10 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
     moves, findings, silent = form.moves, list(form.findings), set(form.silent)
     data: Any = form.data
     if OPENING in resource.document.text:
+        from compiler.environment.overlays import declared  # noqa: PLC0415 - of no use to most Workers, which a lint would wait for
+        from compiler.environment.placeholders import filled  # noqa: PLC0415
+        from compiler.environment.values import plain_values  # noqa: PLC0415
+
         fill = filled(data, plain_values(environment.values))
         if resource.type in _COMPILED:
             findings += [at_written(finding, moves) for finding in fill.findings]
@@ -68,6 +73,9 @@ def resolution(resource: Resource, environment: Environment) -> Resolution:
     effects: tuple[Effect, ...] = ()
     removed: tuple[Abroad, ...] = ()
     if environment.overlays and resource.type == "worker" and () not in silent:
+        from compiler.environment.overlays import overlaid  # noqa: PLC0415 - of no use to most Workers, which a lint would wait for
+        from compiler.environment.values import plain_values  # noqa: PLC0415
+
         values = plain_values(environment.values)
         over = overlaid(data, environment.overlays, named(data.get("workspace"), resource, environment), values)
         findings += over.findings
@@ -107,10 +115,14 @@ def resolved(resource: Resource, environment: Environment) -> Worker:
     """`resource` in `environment`, traced. It has to be free of blocking findings."""
     data = traced_document(resource.document)
     if OPENING in resource.document.text:
+        from compiler.environment.placeholders import filled  # noqa: PLC0415
+
         data = filled(data, environment.values).data
     if "worker" in data:
         data = alike({key: modern(value) if key == "worker" else value for key, value in data.items()}, data)
     if environment.overlays and resource.type == "worker":
+        from compiler.environment.overlays import overlaid  # noqa: PLC0415
+
         workspace = named(data.get("workspace"), resource, environment)
         data = overlaid(data, environment.overlays, workspace, environment.values, traced=True).data
     return _worker(resource, environment, normal(data, sections(resource.type)).data)

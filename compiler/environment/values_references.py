@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.environment.marks import OPENING
 from compiler.environment.placeholders import filled
 from compiler.environment.values import Layer, Values, extent, locate
-from compiler.environment.values_syntax import OPENING, Placeholder, placeholders
+from compiler.environment.values_syntax import Placeholder, placeholders
 from compiler.records import NamedTuple
 from compiler.traced import List, Map, retraced
 

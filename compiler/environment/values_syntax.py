@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from compiler.document.scalars import resolve
+from compiler.environment.marks import CLOSING, OPENING
 from compiler.records import NamedTuple
 from compiler.regex import regex
 
-OPENING, CLOSING = "${{", "}}"
 NAME = r"\w[\w-]*(?:\.\w[\w-]*)*"
 
 _BARE = r"[^\s\"'()\[\]{},|](?:[^\"'()\[\]{}|\r\n]*[^\s\"'()\[\]{}|])?"
@@ -105,6 +104,8 @@ def _default(written: str) -> Default | None:
         return Default(text, text, plain=False)
     if written[0] != '"':
         return Default(resolve(written), written, plain=True)
+    import json  # noqa: PLC0415 - few placeholders have a default in quotes
+
     try:
         text = json.loads(written, strict=False)
     except ValueError:

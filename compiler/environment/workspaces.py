@@ -7,8 +7,7 @@ from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.environment import Environment
-from compiler.environment.placeholders import OPENING, filled
-from compiler.environment.values import plain_values
+from compiler.environment.marks import OPENING
 from compiler.regex import regex
 from compiler.resources.moves import Abroad
 from compiler.resources.placement import WORKSPACE, Placement
@@ -70,6 +69,9 @@ def placements(resource: Resource, environment: Environment) -> tuple[Placement,
 
 def findings(resource: Resource, environment: Environment) -> Iterator[Finding]:
     """What keeps bundles from placing `resource`, at its place in the bundle."""
+    from compiler.environment.placeholders import filled  # noqa: PLC0415 - of no use to most Workers, which a lint would wait for
+    from compiler.environment.values import plain_values  # noqa: PLC0415
+
     values = plain_values(environment.values)
     for placement in resource.placements:
         written, home = placement.workspace or "", (*placement.path, WORKSPACE)
@@ -98,6 +100,8 @@ def _placed(placement: Placement, environment: Environment) -> str | None:
 def _filled(written: str, values: Mapping[str, Any]) -> str | None:
     """`written` with its placeholders filled; None where that is not possible, or it is no text then."""
     if OPENING in written:
+        from compiler.environment.placeholders import filled  # noqa: PLC0415 - of no use to most Workers, which a lint would wait for
+
         written = filled({WORKSPACE: written}, values).data.get(WORKSPACE)
     usable = isinstance(written, str) and written and not _VARIABLE.search(written)
     return written if usable else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compiler.diagnostics import FieldPath
-from compiler.environment.placeholders import OPENING
+from compiler.environment.marks import OPENING
 from compiler.records import NamedTuple
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker

@@ -8,8 +8,9 @@ from typing import Any
 from compiler.diagnostics import FieldPath
 from compiler.document import Document
 from compiler.environment.environment import Environment
+from compiler.environment.marks import has_placeholder
 from compiler.environment.overlays import PATCH
-from compiler.environment.placeholders import has_placeholder, names_in
+from compiler.environment.placeholders import names_in
 from compiler.environment.resolution import Resolution
 from compiler.environment.values import COMMAND_LINE, Values, locate
 from compiler.records import NamedTuple

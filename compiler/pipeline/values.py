@@ -10,7 +10,8 @@ from typing import Any
 from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.document import Document
 from compiler.environment.environment import Environment
-from compiler.environment.placeholders import OPENING, names_in
+from compiler.environment.marks import OPENING
+from compiler.environment.placeholders import names_in
 from compiler.environment.values import COMMAND_LINE, Located, Values, locate, meant
 from compiler.environment.values_syntax import is_name
 from compiler.lint.values import credential_diagnostics, fault_diagnostics, finding_diagnostics, idle_finding, unused_finding

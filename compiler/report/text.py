@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Position
 from compiler.report.colors import Paint, Paper, paint, plain
-from compiler.report.frame import Mark, frame, marks
 from compiler.report.report import Options, Report, Silenced
 from compiler.report.summary import remarks, summary
 from compiler.report.wording import place
+
+if TYPE_CHECKING:
+    from compiler.report.frame import Mark
 
 
 def text(report: Report, options: Options) -> str:
@@ -21,6 +24,8 @@ def text(report: Report, options: Options) -> str:
 
 
 def _diagnostic(diagnostic: Diagnostic, report: Report, width: int, style: Paint) -> Iterator[str]:
+    from compiler.report.frame import frame  # noqa: PLC0415 - of no use where nothing is wrong
+
     severity = diagnostic.severity.word
     framed, notes = _places(diagnostic, report)
     gutter = max((len(str(mark.line)) for marked in framed.values() for mark in marked), default=1)
@@ -40,6 +45,8 @@ def _diagnostic(diagnostic: Diagnostic, report: Report, width: int, style: Paint
 
 def _places(diagnostic: Diagnostic, report: Report) -> tuple[dict[str, list[Mark]], list[tuple[str, str]]]:
     """The marks in each file, the diagnostic's own first, and as notes the places of which there is no text."""
+    from compiler.report.frame import marks  # noqa: PLC0415
+
     framed: dict[str, list[Mark]] = {diagnostic.file: []}
     notes = []
     own = (diagnostic.file, diagnostic.span, "", diagnostic.severity.word)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from compiler.regex import regex
 
 # Logs act on these wherever they stand in a line: `##[error]` in GitHub, `##vso[…]` in Azure, `##teamcity[…]`.
@@ -50,4 +48,6 @@ def _is_shown(text: str, at: int) -> bool:
         return 0 < at < len(text) - 1 and min(text[at - 1], text[at + 1]) > "\u02ff"
     if character in _BLANKS or _NO_CHARACTER.match(character):
         return False
+    import unicodedata  # noqa: PLC0415 - most texts are printable, and ask for no category
+
     return unicodedata.category(character) not in _HIDDEN

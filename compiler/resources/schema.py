@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from compiler.errors import UsageError
+from compiler.jsonvalues import loads
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import DATAOS_TYPES
 
@@ -36,7 +36,7 @@ def file_name(type: str) -> str:  # noqa: A002 - the word of the language
 @cache
 def schema(type: str) -> Schema:  # noqa: A002
     """The schema of whole resources of `type`, in every version it has a model for. Do not change it."""
-    loaded: Schema = json.loads((FOLDER / file_name(type)).read_text(encoding="utf-8"))
+    loaded: Schema = loads((FOLDER / file_name(type)).read_text(encoding="utf-8"))
     return loaded
 
 
@@ -52,6 +52,8 @@ def schema_text(type: str, version: str | None = None, *, section: bool) -> str:
         definitions = {name: whole["$defs"][name] for name in sorted(_reachable(whole, found))}
         head = {"$schema": whole["$schema"], "title": f"{whole['title']}, section `{type}`"}
         whole = head | {key: value for key, value in found.items() if key != "x-workerc"} | {"$defs": definitions}
+    import json  # noqa: PLC0415 - to write, which a clean lint does not
+
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 

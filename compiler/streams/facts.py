@@ -5,12 +5,12 @@ The form of a line is told in `scripts/pack_stream_facts.py`, which writes them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from compiler.jsonvalues import loads
 from compiler.records import NamedTuple
 
 _FOLDER = Path(__file__).parent / "facts"
@@ -45,7 +45,7 @@ def letters(kind: str, name: str) -> str:
 
 @cache
 def known(kind: str, name: str) -> Known:
-    return Known(*json.loads(_line(kind, name)))
+    return Known(*loads(_line(kind, name)))
 
 
 @cache
@@ -57,7 +57,7 @@ def root() -> Known:
 @cache
 def replacements() -> Mapping[str, Any]:
     """By kind: what is to be used instead of a component that version 4 removed; None where it is no single one."""
-    found: Mapping[str, Any] = json.loads((_FOLDER / "replacements.json").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = loads((_FOLDER / "replacements.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from compiler.environment.environment import Environment
-from compiler.environment.placeholders import OPENING
+from compiler.environment.marks import OPENING
 from compiler.environment.resolution import resolved
 from compiler.repository.platform import Declaration
 

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NoReturn
 
 from compiler.diagnostics import FieldPath, dotted
+from compiler.jsonvalues import loads
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.resources.acceptance import accepts
@@ -114,7 +114,7 @@ Validator = Callable[[Any], list[Violation]]
 @lru_cache(maxsize=64)
 def _loaded(schema: str) -> Any:
     try:
-        return json.loads(schema)
+        return loads(schema)
     except ValueError as error:
         raise SchemaError(f"it is no JSON: {error}") from None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.config.loading import SCHEMA
+from compiler.config.written import SCHEMA
 from compiler.manifest import definitions
 
 WRONG = [

@@ -6,7 +6,7 @@ from compiler.diagnostics import Finding, Severity
 from compiler.lint.compared import Comparison, Place
 from compiler.lint.engine import CRASH
 from compiler.lint.registry import RULES
-from compiler.lint.rule import PROFILES, collect, rule
+from compiler.lint.rule import PROFILES, collect, declared_in, rule
 
 WORKER = """\
 name: orders
@@ -150,7 +150,7 @@ def test_a_code_is_given_once():
         second = sound._replace(name="other")
 
     with pytest.raises(ValueError, match="same code"):
-        collect([Module])
+        collect(declared_in([Module]))
 
 
 def test_rules_are_in_order_of_their_codes():

@@ -14,8 +14,10 @@ PACKAGE = ROOT / "compiler"
 
 # Lowest first. A module imports from its own layer and from earlier ones.
 LAYERS = (
+    "hints",
     "regex",
     "records",
+    "jsonvalues",
     "assets",
     "errors",
     "diagnostics",

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from compiler.config.effective import settings
-from compiler.config.loading import load, schema
+from compiler.config.loading import load
+from compiler.config.written import schema
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from compiler.diagnostics import Finding, Severity, dotted
-from compiler.environment.placeholders import OPENING
-from compiler.environment.values_syntax import Placeholder, placeholders
+from compiler.environment.marks import OPENING
 from compiler.lint.credentials import (
     ADDRESS,
     ASSIGNED,
@@ -231,5 +230,7 @@ def _is_here(worker: Worker, found: Text) -> bool:
 
 def _is_default(text: str, written: str) -> bool:
     """Whether `text` holds a default that a placeholder in `written` has."""
+    from compiler.environment.values_syntax import Placeholder, placeholders  # noqa: PLC0415 - few values have placeholders
+
     defaults = [part.default for part in placeholders(written) if isinstance(part, Placeholder) and part.default]
     return any(default.text and default.text in text for default in defaults)

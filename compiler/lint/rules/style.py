@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Rename, Repair, Replace, Severity
-from compiler.environment.placeholders import OPENING, has_placeholder
+from compiler.environment.marks import OPENING, has_placeholder
 from compiler.lint.rule import rule
 from compiler.resources.worker import Worker
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compiler.diagnostics import Finding, Severity, dotted
-from compiler.environment.placeholders import OPENING
+from compiler.environment.marks import OPENING
 from compiler.lint.credentials import ADDRESS, ASSIGNED, DRAWN, ISSUED, NAMED, credentials
 from compiler.lint.rule import rule
 from compiler.lint.texts import scalars
