@@ -15,6 +15,7 @@ from compiler.cli.reading import Input, chosen, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell
 from compiler.cli.terminal import tracked as progress
+from compiler.cli.untracked import untracked
 from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.config.silence import selection
@@ -33,7 +34,7 @@ from compiler.workload.secrets import Need
 if TYPE_CHECKING:
     from compiler.cli.parts import Limits
 
-_SHOWN = 3  # of the outputs that are deleted
+_SHOWN = 3  # directories in a line
 
 
 @click.command()
@@ -139,7 +140,8 @@ def render(
         return 1
     for line in _needed(result.needs) if not check else ():
         tell(line, quiet=quiet)
-    return _carried_out(planned, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+    strays = untracked(config, directory, result.units)
+    return _carried_out(planned, strays, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
 
 
 def _loaded(file: str | None, settings: tuple[str, ...], *, tracked: bool) -> Config:
@@ -210,20 +212,26 @@ def _stopped(given: Input, config: Config, report: Report, fail_on: str, *, quie
     return exit_code(report, fail_on) or None
 
 
-def _carried_out(planned: Plan, *, check: bool, fail_on_change: bool, quiet: bool, verbose: bool) -> int:
+def _carried_out(planned: Plan, strays: Sequence[str], *, check: bool, fail_on_change: bool, quiet: bool, verbose: bool) -> int:
     counted = {action: sum(change.action == action for change in planned.changes) for action in ("create", "update", "delete")}
     told = ", ".join(f"{number} to {action}" if check else f"{number} {action}d" for action, number in counted.items() if number)
     if check:
-        for line in planned.lines:
+        for line in (*planned.lines, *[f"untracked {name}" for name in strays]):
             click.echo(line)
-        tell(f"{planned.out.as_posix()}: {told or 'up to date'}", quiet=quiet)
-        return int(not planned.clean)
+        tell(f"{planned.out.as_posix()}: {told or ('not in Git' if strays else 'up to date')}", quiet=quiet)
+        return int(bool(strays) or not planned.clean)
     apply(planned)
     if gone := [step.directory for step in planned.steps if step.gone]:
-        more = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
-        tell(f"deleted {', '.join([f'`{each}`' for each in gone[:_SHOWN]])}{more}: nothing is rendered there any more", quiet=quiet)
+        tell(f"deleted {_listed(gone)}: nothing is rendered there any more", quiet=quiet)
     if verbose:
         for line in planned.lines:
             tell(line)
     tell(f"{planned.out.as_posix()}: {told or 'nothing to change'}, {planned.unchanged} unchanged", quiet=quiet)
-    return int(fail_on_change and bool(planned.changes))
+    if strays:
+        tell(f"not in Git: {_listed(strays)}; `git add` them", quiet=quiet)
+    return int(fail_on_change and bool(planned.changes or strays))
+
+
+def _listed(directories: Sequence[str]) -> str:
+    more = f" and {len(directories) - _SHOWN} more" if len(directories) > _SHOWN else ""
+    return ", ".join([f"`{each}`" for each in directories[:_SHOWN]]) + more
