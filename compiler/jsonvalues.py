@@ -4,7 +4,7 @@ brings a writer along, and a cold `lint` has a schema to read and nothing to wri
 
 from __future__ import annotations
 
-from typing import Any
+from compiler.hints import Any
 
 try:
     import _json

@@ -5,7 +5,8 @@ all of them took a quarter of the time of a cold `lint`.
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, cast
+
+from compiler.hints import Any, AnyStr, cast
 
 
 def regex(expression: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from compiler.hints import Any
 from compiler.jsonvalues import loads
 from compiler.records import NamedTuple
 

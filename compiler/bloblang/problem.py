@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from compiler.hints import Final
 from compiler.records import NamedTuple
 
 MOST = 20  # problems that are told of one text

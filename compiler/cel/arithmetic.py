@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 from compiler.cel.errors import BudgetExceeded, EvaluationError
 from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, LIST, STRING, TIMESTAMP, UINT
 from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
 from compiler.cel.values import ORDERED, PLAIN, compared, no_such_overload, type_of_value
+from compiler.hints import Any
 
 _MOST_ELEMENTS = 1_000_000
 _ADDED = frozenset((INT, UINT, DOUBLE, STRING, BYTES, LIST, TIMESTAMP, DURATION))

@@ -6,13 +6,13 @@ Where the checker knows which overload it is, only that one is tried, even if an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from compiler.cel.costs import Cost
 from compiler.cel.frames import LIMIT, SPENT, Cancelled, Frame, Part, Run
 from compiler.cel.functions import Overload
 from compiler.cel.types import BOOL, BYTES, DOUBLE, INT, STRING, Kind, Type
 from compiler.cel.values import matches_type, no_such_overload
+from compiler.hints import Any
 
 _CLASSES: dict[Type, type] = {BOOL: bool, INT: int, STRING: str, DOUBLE: float, BYTES: bytes}
 

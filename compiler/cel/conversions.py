@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
 
 from compiler.cel.arithmetic import integer, unsigned
 from compiler.cel.errors import EvaluationError
 from compiler.cel.texts import double_text
 from compiler.cel.uint import LEAST_INT, MOST_INT, MOST_UINT, Uint
+from compiler.hints import Any
 from compiler.regex import regex
 
 _INTEGER = regex(r"[+-]?[0-9]+", re.ASCII)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from typing import Any
 
 from compiler.cel.functions import Overload
 from compiler.cel.optional import NONE, Optional
 from compiler.cel.types import BYTES, STRING, Kind, Type
+from compiler.hints import Any
 
 Cost = int | Callable[..., int]
 

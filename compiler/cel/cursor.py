@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
 
 from compiler.cel import lexis
 from compiler.cel.lexis import Token, Unreadable
 from compiler.cel.wording import Problems
+from compiler.hints import NoReturn
 
 DEEPEST = 250
 _MOST_ATTEMPTS = 30

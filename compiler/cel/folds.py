@@ -6,7 +6,6 @@ What a round costs follows from the form the server gives them: reading the accu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from compiler.cel.costs import LIST
 from compiler.cel.errors import EvaluationError
@@ -15,6 +14,7 @@ from compiler.cel.texts import go_name, shown
 from compiler.cel.types import LIST as LISTS
 from compiler.cel.types import MAP as MAPS
 from compiler.cel.values import MISSING, lookup, put, truth, type_of_value
+from compiler.hints import Any
 
 ALL_ROUND, EXISTS_ROUND = 3, 4
 _ALL_BROKEN, _EXISTS_BROKEN = 2, 3

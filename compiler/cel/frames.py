@@ -8,8 +8,8 @@ by whoever decides that it is evaluated: the whole expression, the side of a `&&
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 SPENT, LIMIT, NAMES, SLOTS = 0, 1, 2, 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from compiler.cel.types import Type
+from compiler.hints import Any
 
 
 @dataclass(frozen=True, slots=True)

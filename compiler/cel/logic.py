@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from compiler.cel.errors import EvaluationError
 from compiler.cel.frames import Frame, Run
 from compiler.cel.values import truth
+from compiler.hints import Any
 
 
 def conjunction(terms: Sequence[Run]) -> Run:

@@ -5,8 +5,6 @@ An optional passes through all of them: what is selected in one is an optional a
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.cel.errors import EvaluationError
 from compiler.cel.frames import NAMES, Frame, Run
 from compiler.cel.optional import NONE, Optional
@@ -14,6 +12,7 @@ from compiler.cel.texts import go_name, shown
 from compiler.cel.types import BOOL, DOUBLE, INT, LIST, MAP, STRING, UINT
 from compiler.cel.uint import MOST_INT
 from compiler.cel.values import MISSING, lookup, type_of_value
+from compiler.hints import Any
 
 _KEYS = frozenset((STRING, INT, UINT, BOOL, DOUBLE))
 

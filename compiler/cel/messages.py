@@ -6,12 +6,12 @@ The server knows a few more (`google.protobuf.Struct` and the like), which nobod
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from compiler.cel.arithmetic import integer
 from compiler.cel.times import Duration, Timestamp
 from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, STRING, TIMESTAMP, UINT, Type
 from compiler.cel.uint import Uint
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 _SECOND = 10**9

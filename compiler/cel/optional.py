@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.cel.types import OPTIONAL, Type
+from compiler.hints import Any
 
 
 class Optional:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.cel.errors import EvaluationError
 from compiler.cel.functions import Library, Overload
 from compiler.cel.optional import NONE, Optional
 from compiler.cel.types import BOOL, INT, Kind, list_of, map_of, optional_of, parameter
 from compiler.cel.values import type_of_value
+from compiler.hints import Any
 
 _K = parameter("K")
 _V = parameter("V")

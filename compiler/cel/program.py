@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from compiler.cel.budget import CURRENT, PER_EXPRESSION, PER_POLICY, Budget
 from compiler.cel.checking import checked
@@ -17,6 +16,7 @@ from compiler.cel.planning import Planner
 from compiler.cel.types import TooLargeError, Type
 from compiler.cel.validation import validate
 from compiler.cel.wording import Problems
+from compiler.hints import Any
 
 __all__ = ["PER_EXPRESSION", "PER_POLICY", "Budget", "Declarations", "Program", "compiled"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import product
 from operator import ge, gt, le, lt
-from typing import Any
 
 from compiler.cel import arithmetic, conversions
 from compiler.cel.functions import Library, Overload
@@ -27,6 +26,7 @@ from compiler.cel.types import (
     type_of,
 )
 from compiler.cel.values import contains, equal, incomparable, no_such_overload, type_of_value
+from compiler.hints import Any
 
 A = parameter("A")
 B = parameter("B")

@@ -6,7 +6,8 @@ Nodes are compared by identity, so that what is found out about one can be kept 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from compiler.hints import Any
 
 
 @dataclass(frozen=True, slots=True, eq=False)

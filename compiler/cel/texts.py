@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from compiler.cel.types import BOOL, BYTES, DOUBLE, NULL, STRING, Type
 from compiler.cel.values import type_of_value
+from compiler.hints import Any
 
 _GO_NAMES = {
     "bool": "types.Bool",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from compiler.cel.checking import Checked
 from compiler.cel.declarations import Declarations
@@ -16,6 +15,7 @@ from compiler.cel.types import BOOL, BYTES, DOUBLE, DURATION, INT, NULL, STRING,
 from compiler.cel.uint import Uint
 from compiler.cel.values import matches_type
 from compiler.cel.wording import Problems, described
+from compiler.hints import Any
 
 # A text is also what doubles are written as, so that `%f` takes it.
 _EXAMPLES: dict[Type, Any] = {

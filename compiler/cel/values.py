@@ -6,8 +6,6 @@ boolean is one that is no `bool`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler import traced
 from compiler.cel.budget import Budget, current
 from compiler.cel.errors import EvaluationError
@@ -30,6 +28,7 @@ from compiler.cel.types import (
     Type,
 )
 from compiler.cel.uint import Uint
+from compiler.hints import Any
 
 NUMBERS = frozenset((INT, UINT, DOUBLE))
 ORDERED = frozenset((BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.cel.errors import EvaluationError
 from compiler.cel.program import Budget, Program
+from compiler.hints import Any
 
 
 class Variables(dict[str, Any]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from compiler.cli.policies import Enforced, enforced_policies
 from compiler.config.config import Config
@@ -17,6 +16,7 @@ from compiler.config.templates import read_templates
 from compiler.diagnostics import Diagnostic
 from compiler.document import documents
 from compiler.errors import WorkercError
+from compiler.hints import Any
 from compiler.manifest.custom import NONE
 from compiler.pipeline.lint import reported
 from compiler.pipeline.selection import Selection

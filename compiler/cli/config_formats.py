@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from compiler.config.config import Config
 from compiler.config.effective import Setting
 from compiler.diagnostics import FieldPath, dotted
 from compiler.environment.values import COMMAND_LINE
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.redaction.redacted import redacted, without
 from compiler.regex import regex

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.cli.values_formats import as_yaml
+from compiler.hints import Any
 from compiler.pipeline.roster import Entry
 from compiler.report.jsontext import json_text
 from compiler.report.visible import visible

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.document import Document, documents
+from compiler.hints import Any
 from compiler.source import Source
 
 _REPOS = "repos"

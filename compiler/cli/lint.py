@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from compiler.cli import options
 from compiler.cli.linting import Wishes, run
+from compiler.hints import Any
 
 
 @click.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from compiler.cli.policies import enforced_policies
 from compiler.cli.reading import Input, chosen, read_input, require_placed
@@ -17,6 +16,7 @@ from compiler.config.silence import selection as selected
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.errors import UsageError
+from compiler.hints import TYPE_CHECKING
 from compiler.pipeline.lint import findings, reported
 from compiler.pipeline.part import ALL
 from compiler.pipeline.selection import Selection

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import click
 
 from compiler.environment.targets import TARGETS
+from compiler.hints import Any, TypeVar
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

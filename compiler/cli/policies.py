@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from compiler.config.config import Config
 from compiler.diagnostics import Diagnostic
 from compiler.document import Document
 from compiler.environment.environment import Environment
+from compiler.hints import TYPE_CHECKING
 from compiler.records import NamedTuple
 from compiler.resources.types import WORKER_GROUP
 from compiler.source import Source

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, Severity
+from compiler.hints import Any
 from compiler.pipeline.policies import HELP
 from compiler.pipeline.policy_facts import BindingFacts, PolicyFacts
 from compiler.pipeline.policy_words import constraints, parameters, reference

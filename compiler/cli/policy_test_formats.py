@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from compiler.hints import Any
 from compiler.pipeline.policy_judging import Judged
 from compiler.pipeline.policy_trace import Saw, Trace
 from compiler.pipeline.policy_words import constraints

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial as partially
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +21,7 @@ from compiler.config.silence import selection
 from compiler.diagnostics import Severity
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.errors import UsageError
+from compiler.hints import TYPE_CHECKING
 from compiler.output.apply import apply
 from compiler.output.lock import locked
 from compiler.output.plan import Plan, plan

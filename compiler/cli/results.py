@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from compiler import __version__
 from compiler.cli.terminal import coloured, say
 from compiler.diagnostics import Severity
 from compiler.errors import UsageError, WriteError
+from compiler.hints import Any
 from compiler.lint.engine import CRASH
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
@@ -72,6 +71,7 @@ def exit_code(report: Report, fail_on: str) -> int:
 def write_file(path: Path, data: bytes) -> None:
     """`data` at `path`, whole or not at all. Raises `WriteError`."""
     import tempfile  # noqa: PLC0415 - slow, and most runs write to the terminal only
+    from contextlib import suppress  # noqa: PLC0415
 
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)

@@ -8,7 +8,6 @@ import posixpath
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from compiler import __version__
 from compiler.assets import templates_folder
@@ -19,6 +18,7 @@ from compiler.config.config import FILE_NAME, Config
 from compiler.config.discovery import discover_sources, shown
 from compiler.config.loading import load
 from compiler.errors import ConfigError, ReadError, UsageError, WriteError
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.repository.repository import read_source

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+
+from compiler.hints import TypeVar
 
 Item = TypeVar("Item")
 _LONG = 500  # Workers: below that nobody waits

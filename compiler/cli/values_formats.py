@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any
 
 from compiler.diagnostics import dotted
 from compiler.document.scalars import WORDS, resolve
+from compiler.hints import Any
 from compiler.manifest.emit import item, key_head, quoted, string_after_key
 from compiler.pipeline.field_causes import Cause
 from compiler.pipeline.fields import Field, Listing

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from compiler.config.objects import RENDERED, merged, object_settings, security_settings
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import MINORS, ApiKeyReference, Environment
 from compiler.environment.targets import KUBERNETES, ChartSettings
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.pipeline.selection import PathSettings
 from compiler.records import NamedTuple
 from compiler.resources.worker import Spelling

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from compiler.config.config import Config
+from compiler.hints import TYPE_CHECKING
 from compiler.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from typing import Any
 
 from compiler.config.config import Config
 from compiler.config.written import schema
 from compiler.diagnostics import FieldPath
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.traced import Origin
 

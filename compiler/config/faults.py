@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import reduce
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, dotted
 from compiler.document import Document
 from compiler.document.problems import OF_OTHER_READERS
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.acceptance import accepts
 from compiler.resources.suggestions import suggestion

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.environment.environment import SecuritySettings
 from compiler.environment.objects import ExternalSecretSettings, Metadata, MonitorSettings, NamespaceSettings, ObjectSettings
+from compiler.hints import Any
 
 RENDERED = ("images", "kubernetes", "namespaces", "network", "secrets", "security")  # what an environment may say otherwise
 

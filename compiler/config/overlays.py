@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 from pathlib import Path
-from typing import Any
 
 from compiler.config.config import Config
 from compiler.config.discovery import shown
@@ -16,6 +15,7 @@ from compiler.document.tracing import traced_document
 from compiler.environment.merging import DELETE, DIRECTIVE, REPLACE
 from compiler.environment.overlays import PATCH, Match, Overlay
 from compiler.errors import ReadError
+from compiler.hints import Any
 from compiler.source import Source, read_within
 
 _FIXED = {

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from compiler.assets import PACKAGED_POLICIES, policies_folder
 from compiler.config.config import Config
@@ -17,6 +16,7 @@ from compiler.config.policies import BUILDS_ON, CASES, FOLDER, are_cases, packs
 from compiler.diagnostics import START, Diagnostic, Severity
 from compiler.document import Document, documents
 from compiler.errors import ConfigError, UsageError
+from compiler.hints import Any
 from compiler.lint.registry import RULES
 from compiler.pipeline.policy_suite import INVALID_CASE, Suite
 from compiler.policy.reading import BINDING, POLICY

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from pathlib import Path, PurePath
-from typing import Any
 
 from compiler.config.config import Config
 from compiler.config.discovery import shown
@@ -20,6 +19,7 @@ from compiler.environment.values import Fault, Layer, Values
 from compiler.environment.values_merging import merged
 from compiler.environment.values_references import Problem, referred
 from compiler.errors import ReadError
+from compiler.hints import Any
 from compiler.source import Source, read_within
 from compiler.traced import Map
 

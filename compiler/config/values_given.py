@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.document import Document, documents
@@ -13,6 +12,7 @@ from compiler.environment.values import COMMAND_LINE, Layer, locate
 from compiler.environment.values_merging import merged
 from compiler.environment.values_syntax import is_name
 from compiler.errors import UsageError
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.source import Source
 from compiler.traced import Map, Origin, traced

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from compiler.config.config import Config, configured
 from compiler.config.faults import diagnostic, judged, on_reading
@@ -16,6 +15,7 @@ from compiler.diagnostics import Diagnostic, FieldPath, dotted
 from compiler.document import Document, documents
 from compiler.document.tracing import traced_document
 from compiler.environment.marks import OPENING
+from compiler.hints import Any
 from compiler.jsonvalues import loads
 from compiler.resources.rewriting import without
 from compiler.source import Source

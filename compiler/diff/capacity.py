@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diff import pods
 from compiler.diff.objects import Amounts, Capacity, ObjectKey, Side
+from compiler.hints import Any
 from compiler.quantities import QuantityError, parse
 from compiler.records import NamedTuple
 

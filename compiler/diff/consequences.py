@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from compiler.diff import pods
 from compiler.diff.immutable import fixed
 from compiler.diff.objects import ABSENT, Action, Consequence, FieldChange, Path, SideObject
 from compiler.diff.readers import READ, Reader, named
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 _ALONE = {  # kinds of which creating and deleting do what changing does

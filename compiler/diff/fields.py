@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.diff import sequences
@@ -11,6 +10,7 @@ from compiler.diff.normal import identity, keyed, normal
 from compiler.diff.objects import ABSENT, FieldChange, Item, Path, Place, Position
 from compiler.diff.shapes import ANYTHING, Form, Shape, shape
 from compiler.diff.texts import said
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 Object = Mapping[str, Any]

@@ -7,10 +7,10 @@ beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diff.objects import ABSENT, FieldChange
 from compiler.diff.readers import READ
+from compiler.hints import Any
 from compiler.quantities import QuantityError, parse
 
 _Paths = tuple[tuple[str, ...], ...]

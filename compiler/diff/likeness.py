@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diff import pods
 from compiler.diff.objects import Side, SideObject, WorkerChange
 from compiler.diff.texts import said
+from compiler.hints import Any
 
 _ENOUGH = 0.6
 _Place = tuple[str, str, str]

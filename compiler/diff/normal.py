@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.diff.shapes import Form, Shape
+from compiler.hints import Any
 from compiler.quantities import QuantityError, parse
 
 _KEY_DEFAULTS = {"protocol": "TCP"}  # of the keys that lists of Kubernetes have

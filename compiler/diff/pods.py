@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 Object = Mapping[str, Any]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from compiler.diff import pods
 from compiler.diff.consequences import is_content, restarts
 from compiler.diff.objects import ABSENT, Action, ObjectChange, Side, Transition
 from compiler.diff.readers import READ, Readers, named
 from compiler.diff.refusals import namespace
+from compiler.hints import Any
 
 ONE_WRITER, ACCOUNT, STALE, RECREATE, SPREAD = "OUT208", "OUT211", "OUT213", "OUT214", "OUT215"
 

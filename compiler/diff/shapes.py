@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
+from compiler.hints import Any
 from compiler.manifest import definitions
 from compiler.records import NamedTuple
 

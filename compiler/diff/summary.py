@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diff.objects import Action, Comparison, Consequence, WorkerChange
+from compiler.hints import Any
 
 # Of one Worker and of several, in the order in which they are told.
 _VERBS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from compiler.document import documents
+from compiler.hints import Any
 from compiler.source import Source
 
 _SUFFIXES = (".yaml", ".yml", ".json")

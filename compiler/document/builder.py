@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any
 
 from compiler.diagnostics import Span
 from compiler.document import problems as wrong
@@ -26,6 +25,7 @@ from compiler.document.events import (
     SequenceStartEvent,
 )
 from compiler.document.scalars import NUMERIC_STARTS, WORDS, key_elsewhere, reading
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.source import Source

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.document.libyaml import libyaml
+from compiler.hints import Any
 
 Event = Any
 

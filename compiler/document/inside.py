@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.document.document import Document
+from compiler.hints import Any
 from compiler.regex import regex
 
 _HEADER = regex(r"([|>])([+-]?)([1-9]?)[+-]?[^\n\r]*(?:\r\n|\n|\r)")

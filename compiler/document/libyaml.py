@@ -12,8 +12,8 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import PathFinder
 from types import ModuleType
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 _EXTENSION = "yaml._yaml"

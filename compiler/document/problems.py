@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import Span
 from compiler.document.document import Problem
 from compiler.document.scalars import Reading, spoken
+from compiler.hints import Any
 from compiler.source import Undecodable
 
 # What other readers of YAML would make of a text: nothing is wrong with one that only workerc reads.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import struct
 from functools import lru_cache
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.document.document import Document, Place
+from compiler.hints import Any
 from compiler.traced import Bool, Float, Int, List, Map, Origin, Str
 
 _KINDS: dict[type, Any] = {str: Str, int: Int, float: Float, bool: Bool}

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import FieldPath
 from compiler.document import Document
 from compiler.environment.objects import ObjectSettings
 from compiler.environment.targets import KUBERNETES, ChartSettings
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.records import NamedTuple
 from compiler.resources.worker import Spelling
 from compiler.source import Source

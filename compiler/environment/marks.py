@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from compiler.hints import Any, TypeGuard
 
 OPENING, CLOSING = "${{", "}}"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.rewriting import alike
 from compiler.traced import plain

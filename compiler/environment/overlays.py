@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
@@ -17,6 +16,7 @@ from compiler.environment.marks import OPENING
 from compiler.environment.merging import merged
 from compiler.environment.placeholders import filled
 from compiler.environment.values import Values
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.moves import Abroad, Moves
 from compiler.resources.shape import at_written

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.reader import LIMITS
 from compiler.environment.marks import has_placeholder
 from compiler.environment.values import Located, Values, extent, locate, missing
 from compiler.environment.values_syntax import Default, Malformed, Placeholder, placeholders, shown
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.resources.rewriting import DROP, rewritten

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.tracing import traced_document
@@ -16,6 +15,7 @@ from compiler.environment.environment import Environment
 from compiler.environment.marks import OPENING
 from compiler.environment.workspaces import Calls, decided, named, placements, stated
 from compiler.environment.workspaces import findings as unplaced
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.records import NamedTuple
 from compiler.resources.eras import CURRENT, modern
 from compiler.resources.moves import Abroad, Moves, field_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document import Document
 from compiler.environment.values_syntax import is_name, shown
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.suggestions import suggestion
 from compiler.traced import plain

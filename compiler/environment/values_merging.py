@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.environment.values import Layer
+from compiler.hints import Any
 from compiler.traced import List, Map, retraced
 
 

@@ -6,13 +6,13 @@ Nothing here recurses: a chain may be as long as there are values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.marks import OPENING
 from compiler.environment.placeholders import filled
 from compiler.environment.values import Layer, Values, extent, locate
 from compiler.environment.values_syntax import Placeholder, placeholders
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.traced import List, Map, retraced
 

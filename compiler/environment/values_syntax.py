@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.document.scalars import resolve
 from compiler.environment.marks import CLOSING, OPENING
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 

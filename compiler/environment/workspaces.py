@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.environment.environment import Environment
 from compiler.environment.marks import OPENING
+from compiler.hints import Any
 from compiler.regex import regex
 from compiler.resources.moves import Abroad
 from compiler.resources.placement import WORKSPACE, Placement

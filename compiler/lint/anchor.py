@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 
 _SHORT = 16  # no secret is shorter and of letters and digits only
 

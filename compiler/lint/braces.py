@@ -5,10 +5,9 @@ The text of an entry is carried over as it is; a comma goes with it on either si
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import Edit, FieldPath, Move
 from compiler.document import Document, Place
+from compiler.hints import Any
 from compiler.lint.changed import Impossible
 from compiler.lint.lines import Lines
 from compiler.regex import regex

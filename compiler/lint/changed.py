@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from compiler.diagnostics import Change, Delete, FieldPath, Insert, Move, Rename, Replace, Wrap
 from compiler.document import documents
+from compiler.hints import Any
 from compiler.source import Source
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.lint.texts import Text, all_texts
 from compiler.records import NamedTuple
 from compiler.redaction.keys import Kind, kind, words

@@ -10,12 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
 
 from compiler.diagnostics import Change, Delete, Edit, FieldPath, Fix, Insert, Move, Rename, Repair, Replace, Wrap
 from compiler.document import Document, Place, documents
 from compiler.document.segments import segments
 from compiler.environment.marks import OPENING
+from compiler.hints import Any
 from compiler.lint.braces import content_end, entry_end, flow_deletion, flow_insertion
 from compiler.lint.changed import Impossible, changed, same, scalar
 from compiler.lint.lines import Lines

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import PurePath
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, Finding, Related, Severity
 from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, resolution, workspace_of
+from compiler.hints import Any
 from compiler.lint.placing import Subject, placed, placed_problem
 from compiler.lint.registry import RULES, rules_with
 from compiler.lint.rule import Rule

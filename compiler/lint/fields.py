@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Span
 from compiler.document import Document
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 

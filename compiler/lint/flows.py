@@ -7,9 +7,9 @@ published declarations of `pulsar-function` and `function-mesh`, and vendor samp
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.lint.texts import scalars
 from compiler.records import NamedTuple
 from compiler.regex import regex

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from compiler.diagnostics import Span
 from compiler.document.entries import Entry, Link
+from compiler.hints import Any
 from compiler.resources.resource import Resource
 from compiler.resources.sections import Section, sections
 from compiler.source import Source

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from compiler.diagnostics import Edit, FieldPath, Move, Wrap
 from compiler.document import Document, Place
+from compiler.hints import Any
 from compiler.lint.braces import braced, in_braces
 from compiler.lint.changed import Impossible
 from compiler.lint.lines import Lines

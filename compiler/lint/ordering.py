@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from compiler.diagnostics import Span
 from compiler.document import Document, documents
 from compiler.document.comments import comments
 from compiler.document.entries import block_mapping
 from compiler.document.segments import segments
+from compiler.hints import Any
 from compiler.lint.blocks import Blocks, joined
 from compiler.lint.changed import same
 from compiler.lint.immovable import Immovable, check_keys, check_links, check_slips

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
-from typing import Any
 
 from compiler.diagnostics import Severity
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from posixpath import basename
-from typing import Any
 
 from compiler.document import documents
 from compiler.document.comments import comments
 from compiler.document.segments import segments
+from compiler.hints import Any
 from compiler.lint.changed import same
 from compiler.lint.ordering import broken
 from compiler.repository.repository import Read

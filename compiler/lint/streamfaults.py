@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Finding, Rename, Repair
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker

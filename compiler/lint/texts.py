@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.environment.marks import OPENING
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath, Finding, dotted
 from compiler.document import Document
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.lint.credentials import ADDRESS, ASSIGNED, DRAWN, ISSUED, NAMED, credentials
 from compiler.lint.placing import Subject, placed
 from compiler.lint.registry import RULES

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from typing import Any
 
 from compiler.diagnostics import Finding
+from compiler.hints import Any
 from compiler.manifest.objects import matches
 
 Object = Mapping[str, Any]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.manifest.structural import pattern
 from compiler.records import NamedTuple
 

@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+
+from compiler.hints import Any
 
 Schema = dict[str, Any]
 

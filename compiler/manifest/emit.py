@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from math import isfinite
-from typing import Any
 
+from compiler.hints import Any
 from compiler.regex import regex
 
 _PLAIN = regex(r"[A-Za-z_/][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./(][A-Za-z0-9_./()-]*)*\Z")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.manifest import definitions
 from compiler.records import NamedTuple
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.manifest import names
 from compiler.manifest.amounts import claim_problems
 from compiler.manifest.networks import rule_problems

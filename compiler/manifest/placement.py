@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.manifest import names
 
 Object = Mapping[str, Any]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posixpath import normpath
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.manifest import names
 from compiler.manifest.amounts import claim_problems, fraction_problems, quantity, quantity_problems, resource_problems
 from compiler.manifest.placement import placement_problems

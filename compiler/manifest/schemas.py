@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.manifest import definitions, structural
 from compiler.manifest.cluster import USUAL, Cluster
 from compiler.manifest.custom import CustomKind

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.manifest.formats import is_formatted
 from compiler.manifest.listkeys import repeated
 from compiler.manifest.validators import Validator, validator

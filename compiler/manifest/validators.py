@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Protocol
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any, Protocol
 from compiler.records import NamedTuple
 
 

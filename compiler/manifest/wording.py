@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from compiler.hints import Any
 
 TYPES = {
     "array": "a list",

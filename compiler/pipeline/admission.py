@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath, Finding, Related, Severity, Span, dotted
 from compiler.document import Document
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution
+from compiler.hints import Any
 from compiler.lint.engine import CRASH
 from compiler.lint.placing import RENDERED, Subject, placed
 from compiler.lint.registry import RULES

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.diff.objects import ObjectKey, Side, SideObject
+from compiler.hints import Any
 from compiler.pipeline.diff_sides import WORKLOADS, Sourced
 
 _PLACING = ("nodeSelector", "tolerations")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, Position, Span
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.lint.registry import RULES
 from compiler.resources.suggestions import suggestion
 from compiler.traced import Origin

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath
 from compiler.document import Document
@@ -13,6 +12,7 @@ from compiler.environment.overlays import PATCH
 from compiler.environment.placeholders import names_in
 from compiler.environment.resolution import Resolution
 from compiler.environment.values import COMMAND_LINE, Values, locate
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.moves import Abroad, field_of
 from compiler.resources.rewriting import rewritten

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, resolved
+from compiler.hints import Any
 from compiler.lint.engine import judgement
 from compiler.lint.registry import RULES
 from compiler.pipeline.field_causes import DEFAULT, Cause, Causes

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Related, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, workspace_of
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.engine import document_diagnostics, judgement
 from compiler.lint.placing import RENDERED, USED
 from compiler.pipeline.part import ALL, Part

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 from compiler.diagnostics import Diagnostic
+from compiler.hints import TypeVar
 from compiler.records import NamedTuple
 
 _Found = TypeVar("_Found", bound=tuple[str | None, Diagnostic])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.assets import PACKAGED_POLICIES
 from compiler.diagnostics import Diagnostic, FieldPath, Severity, Span
@@ -11,6 +10,7 @@ from compiler.document import Document
 from compiler.document.inside import part_span
 from compiler.document.problems import OF_OTHER_READERS
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import Kinds
 from compiler.policy.admission import Policies, enforced

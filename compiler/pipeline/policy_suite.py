@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from compiler.cel.libraries import regex
 from compiler.diagnostics import Diagnostic, FieldPath, Severity
 from compiler.document import Document, documents
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolution
+from compiler.hints import Any
 from compiler.lint.registry import RULES
 from compiler.manifest.custom import Kinds
 from compiler.pipeline.admission import worker_request

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from compiler.cel.errors import BudgetExceeded, EvaluationError, NotKnownOffline
 from compiler.cel.optional import NONE, Optional
 from compiler.cel.program import Budget, Program
 from compiler.diagnostics import FieldPath, dotted
+from compiler.hints import Any
 from compiler.policy.admission import Outcome, names, with_params
 from compiler.policy.cluster import Cluster
 from compiler.policy.compilation import CompiledPolicy

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution, resolved, workspace_of
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.comparing import comparisons
 from compiler.lint.engine import crash, judgement
 from compiler.lint.placing import Subject, placed

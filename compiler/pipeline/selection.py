@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.rule import Rule
 from compiler.records import NamedTuple
 

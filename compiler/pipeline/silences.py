@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.registry import RULES
 from compiler.lint.rule import Rule
 from compiler.pipeline.part import ALL, Part

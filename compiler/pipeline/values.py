@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from compiler.diagnostics import Diagnostic, FieldPath
 from compiler.document import Document
@@ -14,6 +13,7 @@ from compiler.environment.marks import OPENING
 from compiler.environment.placeholders import names_in
 from compiler.environment.values import COMMAND_LINE, Located, Values, locate, meant
 from compiler.environment.values_syntax import is_name
+from compiler.hints import Any
 from compiler.lint.values import credential_diagnostics, fault_diagnostics, finding_diagnostics, idle_finding, unused_finding
 from compiler.pipeline.selection import Selection
 from compiler.repository.platform import Platform

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.engine import judge
 from compiler.manifest.manifest import Manifest
 from compiler.pipeline.rendered_findings import rendered_findings

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.request import CREATE, DELETE, Namespace, Request
 from compiler.policy.server import TIME, UID
 from compiler.policy.shapes import Kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from compiler.cel.errors import NotKnownOffline
+from compiler.hints import Any
 from compiler.policy.activation import namespace_value, request_value
 from compiler.policy.cluster import Cluster
 from compiler.policy.compilation import CompiledPolicy

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.policy import grammars
 from compiler.policy.matchchecks import match_causes, metadata_causes, selector_causes
 from compiler.policy.refusal import Cause, duplicate, forbidden, invalid, not_supported, required

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy import server
 from compiler.policy.activation import options_value
 from compiler.policy.admission import Outcome, enforced, outcomes

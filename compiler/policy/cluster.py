@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy import server
 from compiler.policy.custom import with_defaults
 from compiler.policy.shapes import Kind, kinds

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from compiler.cel.declarations import Declarations
 from compiler.cel.errors import CompileErrors
 from compiler.cel.program import Program, compiled
 from compiler.cel.types import BOOL, NULL, STRING, Type, object_of
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.policy.declarations import declarations_with, plain_declarations, variable_type
 from compiler.policy.policy import Policy
 from compiler.policy.refusal import Cause, invalid

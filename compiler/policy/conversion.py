@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.cel.errors import NotKnownOffline
+from compiler.hints import Any
 from compiler.policy.normal import normal
 from compiler.policy.refusal import go_json
 from compiler.policy.shapes import Kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.shapes import Kind
 
 Object = Mapping[str, Any]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.shapes import POINTER, fields, shipped
 from compiler.quantities import NANO, QuantityError, canonical, parse
 from compiler.regex import regex

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from compiler.cel.errors import BudgetExceeded, EvaluationError
 from compiler.cel.program import PER_EXPRESSION, PER_POLICY, Budget, Program
 from compiler.cel.variables import Variables
+from compiler.hints import Any
 from compiler.policy.compilation import CompiledPolicy
 
 Values = Mapping[str, Any]

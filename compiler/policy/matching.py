@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from compiler.cel.errors import NotKnownOffline
+from compiler.hints import Any
 from compiler.policy.policy import MatchResources, Rule, Selector
 from compiler.policy.request import CREATE, UPDATE, Request
 from compiler.policy.selection import may_select, selects

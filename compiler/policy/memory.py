@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from compiler.cel.errors import CompileErrors, NotKnownOffline
+from compiler.hints import Any
 from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.evaluation import Evaluation, Spending, computes_all_messages, evaluated
 from compiler.policy.footprint import Unbounded, reads

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.defaulting import fill, resources_rounded
 from compiler.policy.shapes import BASIC, LIST, MAP, POINTER, STRUCT, Shape, fields
 from compiler.quantities import QuantityError, canonical

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.footprint import EVERY, MEMBER, PRESENCE, SHAPE, WHOLE, Every, Read, Step
 
 Observe = Callable[[Any], Hashable]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.cluster import Cluster
 from compiler.policy.policy import Binding, ParamKind, ParamRef, Policy
 from compiler.policy.selection import selects

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 Object = Mapping[str, Any]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.cel.program import Program
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.policy import grammars
 from compiler.policy.compilation import Compilation, CompiledPolicy
 from compiler.policy.matchchecks import match_causes, metadata_causes

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.request import User
 from compiler.records import NamedTuple
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.bindingchecks import binding_causes
 from compiler.policy.compilation import CompiledPolicy
 from compiler.policy.normal import normal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.shapes import Kind
 
 Object = Mapping[str, Any]

@@ -7,8 +7,8 @@ whether it is. The plugin for ServiceAccounts is not counted in: which account a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.policy.normal import normal, plain
 from compiler.policy.shapes import Kind
 from compiler.policy.strict import undecodable

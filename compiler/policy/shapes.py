@@ -9,8 +9,8 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 POINTER, LIST, MAP, STRUCT, BASIC = "*", "[]", "{}", ".", ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.policy.refusal import Cause, Refusal, quoted
 from compiler.policy.shapes import Kind, Shape, fields
 

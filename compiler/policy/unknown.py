@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
 
 from compiler.cel.errors import NotKnownOffline
+from compiler.hints import Any, NoReturn
 
 
 class PartlyKnown(dict[str, Any]):

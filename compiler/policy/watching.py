@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn, SupportsIndex
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any, NoReturn, SupportsIndex
 
 
 class Reads:

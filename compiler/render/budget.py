@@ -7,8 +7,8 @@ read or written. Steps do not depend on the clock, so a template is refused ever
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from compiler.hints import Any
 from compiler.render.fragment import Fragment
 from compiler.render.problem import FailedError
 

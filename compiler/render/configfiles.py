@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Any
 
 import jinja2
 
 from compiler.diagnostics import Finding
+from compiler.hints import Any
 from compiler.manifest.manifest import Content
 from compiler.render.rendered import Skeletons, undefined
 from compiler.render.templates import Fragment, TemplateProblem, Templates

@@ -7,8 +7,8 @@ and writes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.regex import regex
 from compiler.render.budget import MAX_BITS, TEXT_PER_STEP, Budget, is_listed, steps
 from compiler.render.fragment import Fragment

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from jinja2 import Environment, pass_environment
 from jinja2.filters import FILTERS as JINJA
 from jinja2.filters import make_attrgetter
 
+from compiler.hints import Any
 from compiler.render.fragment import Fragment
 from compiler.render.problem import FailedError
 from compiler.traced import Bool, as_text, plain

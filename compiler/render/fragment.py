@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
 
+from compiler.hints import Any, NoReturn
 from compiler.regex import regex
 
 # Kind (text, slot, mark), template, line, content. Compiled templates yield these; a class of them costs ten times as much.

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import Any, NoReturn
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, operators
 
+from compiler.hints import Any, NoReturn
 from compiler.render.budget import TEXT_PER_STEP
 
 TOKENS = frozenset("\ue000\ue001\ue002")

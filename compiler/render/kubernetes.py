@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
 
 from compiler.assets import template_files, templates_folder
 from compiler.diagnostics import FieldPath
+from compiler.hints import TypeVar
 from compiler.manifest.manifest import Content, Manifest
 from compiler.render.configfiles import ConfigFiles
 from compiler.render.own import FOLDER, NONE, SUFFIX, OwnLoader, OwnTemplates

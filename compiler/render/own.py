@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import jinja2
 from jinja2 import BaseLoader
 
+from compiler.hints import Any
 from compiler.regex import regex
 from compiler.render.problem import TemplateProblem
 from compiler.resources.worker import Worker

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
+from compiler.hints import Any
 from compiler.regex import regex
 from compiler.traced import Bool, Float, Int, List, Map, Origin, Str
 

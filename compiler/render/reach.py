@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jinja2.environment import TemplateModule
 from jinja2.filters import _GroupTuple
 from jinja2.runtime import BlockReference, LoopContext, Macro
 
+from compiler.hints import Any
 from compiler.traced import List, Map, Str
 
 _METHODS_OF_STRINGS = """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import jinja2
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.manifest.emit import UnwritableError, emit
 from compiler.manifest.manifest import Manifest
 from compiler.regex import regex

@@ -17,9 +17,9 @@ None. Both are told the plain value of each slot. `origins` is told how to place
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.manifest.emit import after_key, item, key_head, quoted, string_after_key
 from compiler.records import NamedTuple
 from compiler.traced import Origin, as_text, origins

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import yaml
 
 from compiler.document.events import CParser
 from compiler.document.scalars import reading
+from compiler.hints import Any
 from compiler.manifest.emit import key_head, quoted
 from compiler.regex import regex
 from compiler.render.skeleton import MERGE, Entry, Fixed, Mapping, Mixed, Node, Scalar, Sequence, Slot

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import wraps
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
-from typing import Any
 
 import jinja2
 from jinja2.environment import TemplateModule
@@ -23,6 +22,7 @@ from jinja2.filters import FILTERS as JINJA
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from compiler.hints import Any
 from compiler.render.budget import MAX_STEPS, Budget
 from compiler.render.costs import admit
 from compiler.render.filters import OURS, TESTS, dictionary, number_range

@@ -5,9 +5,8 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import Diagnostic, Severity
+from compiler.hints import Any
 from compiler.report.fingerprint import fingerprints
 from compiler.report.jsontext import json_text
 from compiler.report.report import Options, Report

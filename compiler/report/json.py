@@ -5,9 +5,8 @@ All characters beyond ASCII are escaped, so that names and texts of files, given
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import Diagnostic, Fix, Severity, Span
+from compiler.hints import Any
 from compiler.report.jsontext import json_text
 from compiler.report.report import Options, Report
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import Any
+
+from compiler.hints import Any
 
 
 def json_text(value: Any) -> str:

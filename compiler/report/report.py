@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Protocol
 
 from compiler.diagnostics import Diagnostic, Severity
+from compiler.hints import Protocol
 from compiler.lint.rule import Rule
 from compiler.records import NamedTuple
 from compiler.source import Source

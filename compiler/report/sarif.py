@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import quote
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Span, dotted
+from compiler.hints import Any
 from compiler.lint.families import FAMILIES
 from compiler.lint.rule import Rule
 from compiler.report.fingerprint import fingerprints

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Position
+from compiler.hints import TYPE_CHECKING
 from compiler.report.colors import Paint, Paper, paint, plain
 from compiler.report.report import Options, Report, Silenced
 from compiler.report.summary import remarks, summary

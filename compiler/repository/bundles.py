@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.resources.placement import WORKSPACE, Placement
 from compiler.resources.resource import Resource
 

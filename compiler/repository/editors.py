@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from compiler.hints import Any
 from compiler.repository.platform import bundled
 from compiler.resources.schema import VERSIONS, require, schema
 from compiler.resources.types import COMPILED, DATAOS_TYPES

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any
 
 from compiler.assets import template_files
 from compiler.diagnostics import FieldPath, Related
 from compiler.document import documents
 from compiler.document.tracing import traced_document
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.repository.stackname import StackName
 from compiler.resources.resource import Resource, identify

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from math import isfinite
-from typing import Any
 
+from compiler.hints import Any
 from compiler.quantities import QuantityError, parse
 from compiler.resources.schema import Schema, resolved
 

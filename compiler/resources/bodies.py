@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.resources.sections import ANYTHING, Section
 
 if TYPE_CHECKING:

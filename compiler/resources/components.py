@@ -8,9 +8,9 @@ knowing the component. What slid or was swallowed among its fields is seen where
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.resources.bodies import body, is_component
 from compiler.resources.homes import nested
 from compiler.resources.moves import Moves

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from compiler.hints import Any
 from compiler.resources.rewriting import alike
 from compiler.resources.types import STACK_NAMED_SECTIONS, is_bento
 

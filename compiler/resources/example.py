@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import yaml
 
+from compiler.hints import Any
 from compiler.resources.fields import FieldInfo, fields
 from compiler.resources.schema import require, schema
 from compiler.resources.types import COMPILED

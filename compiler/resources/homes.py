@@ -9,9 +9,9 @@ last, is a field of a mapping around, is missing there and has the form that it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.moves import Moves
 from compiler.resources.sections import ANYTHING, Section, fits

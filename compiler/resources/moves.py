@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
 
 from compiler.diagnostics import Change, FieldPath, Move, Repair
 from compiler.document import Document
+from compiler.hints import Self
 from compiler.records import NamedTuple
 
 

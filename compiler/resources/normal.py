@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import Delete, FieldPath, Finding, Repair, dotted
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.rewriting import alike
 from compiler.resources.sections import Section

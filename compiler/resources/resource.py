@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.document import Document
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.placement import Placement
 from compiler.resources.types import DATAOS_TYPES, KUBERNETES_KEYS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from compiler.errors import UsageError
+from compiler.hints import Any
 from compiler.jsonvalues import loads
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import DATAOS_TYPES

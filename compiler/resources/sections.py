@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.schema import VERSIONS, Schema, resolved, schema
 from compiler.resources.types import STACK_NAMED_SECTIONS

@@ -5,9 +5,8 @@ What is found here is put right or taken out, so that the schema says nothing of
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.diagnostics import Delete, FieldPath, Finding, Rename, Repair, Replace, Wrap, dotted
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.resources.components import nested_components

@@ -8,9 +8,9 @@ The YAML is valid all the same. Between the fields of a Worker the model tells w
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Move, Repair
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.moves import Moves
 

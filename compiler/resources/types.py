@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from compiler.hints import Any
 
 COMPILED = "worker"
 DECLARATIONS = frozenset(("stack", "compute", "volume", "secret", "instance-secret", "depot", "bundle"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import Finding
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.resources.acceptance import accepts
 from compiler.resources.schema import VERSIONS, schema
 

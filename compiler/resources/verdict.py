@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.resources.fields import fields
 from compiler.resources.schema import Schema, resolved, schema
 from compiler.resources.unknown import meaning

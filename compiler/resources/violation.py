@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Rename, Repair, Replace
+from compiler.hints import Any
 from compiler.quantities import MAXIMUM
 from compiler.regex import regex
 from compiler.resources.fields import allowed, types

@@ -7,9 +7,9 @@ variable may be anything, so nothing is said of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.streams.faults import Fault, Kind
 from compiler.streams.profiles import Profile

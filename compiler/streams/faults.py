@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from compiler.diagnostics import FieldPath
+from compiler.hints import Final
 from compiler.records import NamedTuple
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any, cast
 
+from compiler.hints import Any, cast
 from compiler.records import NamedTuple
 from compiler.streams import facts
 from compiler.streams.facts import Packed

@@ -7,9 +7,9 @@ A list or mapping that several places share through an anchor is judged where it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.streams import bloblang, crossfields, facts, fields, names, variables
 from compiler.streams.faults import Fault, Kind

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.streams.faults import Fault, Kind
 from compiler.streams.quoting import quoted
 from compiler.streams.variables import is_open

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.streams.faults import Fault, Kind
 
 # `${NAME}` and `${NAME:default}`, where the default may hold another one; `${{NAME}}` is the escape.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding
+from compiler.hints import Any
 from compiler.repository.platform import Platform
 from compiler.resources.address import SCHEME, parse
 from compiler.resources.worker import Worker

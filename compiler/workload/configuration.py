@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from compiler.diagnostics import Finding
 from compiler.errors import InternalError
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.resources.worker import Worker
 from compiler.traced import Map, derived

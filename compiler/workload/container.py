@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.quantities import QuantityError, canonical
 from compiler.resources.worker import Worker
 from compiler.traced import Map, derived, plain

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.environment.environment import Environment
 from compiler.environment.marks import OPENING
 from compiler.environment.resolution import resolved
+from compiler.hints import Any
 from compiler.repository.platform import Declaration
 
 

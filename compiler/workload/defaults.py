@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.traced import Map, Origin, Str, as_text, derived, retraced, traced
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.repository.platform import Choice

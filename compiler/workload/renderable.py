@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.diagnostics import Finding
+from compiler.hints import Any
 from compiler.repository.platform import Choice, Platform
 from compiler.repository.stackname import StackName, parse
 from compiler.resources.worker import Worker

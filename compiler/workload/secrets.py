@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker

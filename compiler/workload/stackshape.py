@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from compiler.diagnostics import FieldPath, dotted
+from compiler.hints import Any
 from compiler.records import NamedTuple
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NoReturn
 
 from compiler.diagnostics import FieldPath, dotted
+from compiler.hints import Any, NoReturn
 from compiler.jsonvalues import loads
 from compiler.records import NamedTuple
 from compiler.regex import regex

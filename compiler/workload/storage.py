@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker

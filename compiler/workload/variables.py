@@ -6,9 +6,8 @@ change with every run or stand for a service of one installation are left out: t
 
 from __future__ import annotations
 
-from typing import Any
-
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.regex import regex
 from compiler.resources.worker import Worker
 from compiler.traced import Map, Str, derived

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from compiler.hints import Any
 
 
 @dataclass(frozen=True, slots=True)

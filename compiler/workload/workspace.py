@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.resources.worker import Worker
 from compiler.traced import Str
 from compiler.workload.container import quantity

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from compiler.cel.budget import PER_EXPRESSION, current
 from compiler.cel.errors import BudgetExceeded
 from compiler.cel.frames import Cancelled
+from compiler.hints import Any
 
 Cost = Callable[..., int]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.cel.conversions import string_of_bytes
 from compiler.cel.errors import EvaluationError
@@ -14,6 +13,7 @@ from compiler.cel.libraries.quoting import go_quoted
 from compiler.cel.texts import shown
 from compiler.cel.types import Type
 from compiler.cel.values import type_of_value
+from compiler.hints import Any
 from compiler.regex import regex
 
 _PRECISION = regex(r"\.([0-9]*)", re.ASCII)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cmp_to_key
 from itertools import pairwise
-from typing import Any
 
 from compiler.cel.arithmetic import add
 from compiler.cel.errors import EvaluationError
@@ -29,6 +28,7 @@ from compiler.cel.types import (
 )
 from compiler.cel.uint import Uint
 from compiler.cel.values import ORDERED, compared, equal, no_such_overload, type_of_value
+from compiler.hints import Any
 
 _A = parameter("T")
 _LIST = list_of(_A)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from compiler.cel.errors import BudgetExceeded, EvaluationError
 from compiler.cel.functions import Library, Overload
@@ -12,6 +11,7 @@ from compiler.cel.libraries.re2.errors import PatternError, TooMuchWork
 from compiler.cel.libraries.re2.pattern import Pattern, compiled
 from compiler.cel.types import BOOL, INT, STRING, Type, list_of
 from compiler.cel.values import no_such_overload, type_of_value
+from compiler.hints import Any
 
 
 def problem(pattern: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from compiler.cel.errors import EvaluationError
 from compiler.cel.functions import Library, Overload
@@ -12,6 +11,7 @@ from compiler.cel.libraries.formatting import formatted
 from compiler.cel.libraries.quoting import cel_quoted
 from compiler.cel.texts import shown
 from compiler.cel.types import DYN, INT, STRING, list_of
+from compiler.hints import Any
 
 _UPPER, _LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
 _TO_LOWER, _TO_UPPER = str.maketrans(_UPPER, _LOWER), str.maketrans(_LOWER, _UPPER)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.hints import TYPE_CHECKING, Any
 from compiler.lint.known import by_name, listed, undeclared
 from compiler.lint.rule import rule
 from compiler.lint.texts import all_texts, mentions

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.hints import Any
 from compiler.lint.rule import rule
 from compiler.quantities import NANO, Quantity, parse
 from compiler.resources.worker import Worker

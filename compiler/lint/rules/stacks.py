@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from compiler.diagnostics import Finding, Related, Severity
+from compiler.hints import Any
 from compiler.lint.rule import rule
 from compiler.lint.rules.stackchoice import MIXED_UP
 from compiler.repository.platform import Choice, Platform

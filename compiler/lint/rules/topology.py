@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import Finding, Severity
+from compiler.hints import Any
 from compiler.lint.rule import rule
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.assets import templates_folder
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.render.configfiles import ConfigFiles
 from compiler.render.helm.notes import Lines, Notes

@@ -7,8 +7,8 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.render.helm.tunable import ENVIRONMENT, NAMESPACE, NAMESPACE_GO, PARTS, WORKSPACE_VARIABLE, Tunable, of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.render.helm.chart import Charts, Readable, completed
 from compiler.render.helm.notes import Lines

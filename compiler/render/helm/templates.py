@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from jinja2.runtime import Context
 
+from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.render.budget import TEXT_PER_STEP
 from compiler.render.fragment import Fragment

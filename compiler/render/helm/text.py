@@ -7,9 +7,9 @@ belongs to the branch between them: an entry of a map, an item of a list or a wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any, NoReturn
 from compiler.manifest.emit import UnwritableError, after_key, item, key_head, quoted, string_after_key
 from compiler.records import NamedTuple
 from compiler.regex import regex

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
+from compiler.hints import Any
 from compiler.quantities import PATTERN as QUANTITY
 from compiler.records import NamedTuple
 from compiler.resources.fields import field as model_field

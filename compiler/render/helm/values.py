@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
-from typing import Any
 
 from compiler.document import documents
+from compiler.hints import Any
 from compiler.manifest.emit import after_key, emit, key_head, quoted
 from compiler.render.helm.notes import Lines, Note
 from compiler.render.helm.tunable import ENVIRONMENT, GROUPS, Tunable, of

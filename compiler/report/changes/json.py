@@ -5,11 +5,11 @@ from __future__ import annotations
 import json as library
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from compiler.diff.objects import ABSENT, Amounts, Capacity, Comparison, FieldChange, Item, ObjectChange, ObjectKey, Path, Position
 from compiler.diff.paths import field
 from compiler.diff.summary import summary, tally
+from compiler.hints import Any
 from compiler.report.changes.changes import Changes
 from compiler.report.changes.wording import amount, steps
 from compiler.report.json import json as report_json

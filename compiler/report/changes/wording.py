@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from difflib import unified_diff
-from typing import Any
 
 from compiler.diff.objects import ABSENT, Action, Comparison, FieldChange, ObjectChange, ObjectKey, WorkerChange
 from compiler.diff.paths import field
+from compiler.hints import Any
 from compiler.manifest.emit import UnwritableError, emit, quoted
 from compiler.quantities import canonical
 from compiler.records import NamedTuple

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.compared import Compared, Comparison, Place
 from compiler.lint.rule import rule
 from compiler.lint.rules.volumes import mode_of, mounted

@@ -6,9 +6,9 @@ REF208 was the code of a rule on workspaces that only a bundle gave, when these 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.hints import Any
 from compiler.lint.known import listed
 from compiler.lint.rule import rule
 from compiler.repository.bundles import BUNDLE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from compiler.diagnostics import Finding, Severity, dotted
 from compiler.environment.marks import OPENING
+from compiler.hints import Any
 from compiler.lint.credentials import ADDRESS, ASSIGNED, DRAWN, ISSUED, NAMED, credentials
 from compiler.lint.rule import rule
 from compiler.lint.texts import scalars

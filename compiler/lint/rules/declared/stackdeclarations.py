@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from compiler.diagnostics import FieldPath, Finding, Severity
+from compiler.hints import TYPE_CHECKING
 from compiler.lint.rule import rule
 from compiler.repository.platform import Declaration, Platform
 from compiler.resources.declared import Declared
