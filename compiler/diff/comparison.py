@@ -133,17 +133,15 @@ def _reordered(before: Side, after: Side, fields: Fields) -> Iterator[ObjectKey]
 
 
 def _workers(found: _Found) -> Iterator[WorkerChange]:
-    for _, group in groupby(found.changes(), key=lambda change: change.key[:3]):
+    there = [{key[:3] for key in side.objects} for side in (found.before, found.after)]
+    for place, group in groupby(found.changes(), key=lambda change: change.key[:3]):
         objects = tuple(group)
-        yield WorkerChange(*objects[0].key[:3], _strongest(found, objects), objects)
+        strongest = Consequence.CREATED if place not in there[0] else Consequence.DELETED
+        yield WorkerChange(*objects[0].key[:3], _strongest(objects) if all(place in each for each in there) else strongest, objects)
 
 
-def _strongest(found: _Found, objects: tuple[ObjectChange, ...]) -> Consequence:
-    """A Worker is created or deleted where everything of it is."""
-    place = objects[0].key[:3]
-    sides = [any(key[:3] == place for key in side.objects) for side in (found.before, found.after)]
-    if not all(sides):
-        return Consequence.CREATED if sides[1] else Consequence.DELETED
+def _strongest(objects: tuple[ObjectChange, ...]) -> Consequence:
+    """The consequence for a Worker that is on both sides."""
     kinds = {change.action for change in objects if change.key.kind in pods.WORKLOADS}
     if {Action.CREATED, Action.DELETED} <= kinds:
         return Consequence.RECREATED

@@ -22,10 +22,11 @@ def diagnostics(
     """One for each transition whose rule `profile` has: at the line that caused it, else at the `home` of the object, else at its
     file.
     """
+    files = _files(comparison)
     for transition in comparison.transitions:
         rule = rules[transition.code]
         if severity := rule.severity(profile):
-            file, span = _place(comparison, transition, home)
+            file, span = _place(transition, files, home)
             yield Diagnostic(
                 transition.code,
                 rule.name,
@@ -45,14 +46,19 @@ def advice(transition: Transition) -> str:
     return "; ".join([f"({number}) {step}" for number, step in enumerate(transition.recipe, start=1)])
 
 
-def _place(comparison: Comparison, transition: Transition, home: Home) -> tuple[str, Span]:
+def _files(comparison: Comparison) -> Mapping[tuple[str, ...], str]:
+    """The file of each object that differs, and for a Worker the first one of it."""
+    files: dict[tuple[str, ...], str] = {}
+    for change in comparison.objects:
+        if obj := change.after or change.before:
+            files[change.key] = obj.file
+            files.setdefault(change.key[:3], obj.file)
+    return files
+
+
+def _place(transition: Transition, files: Mapping[tuple[str, ...], str], home: Home) -> tuple[str, Span]:
     cause = transition.field.cause if transition.field else None
     if cause := cause or home(transition.key):
         at = Position(cause.line, 1, 0)
         return cause.file, Span(at, at)
-    own = [change for change in comparison.objects if change.key == transition.key]
-    beside = [change for change in comparison.objects if change.key[:3] == transition.key[:3]]
-    for change in (*own, *beside):
-        if obj := change.after or change.before:
-            return obj.file, START
-    return "", START
+    return files.get(transition.key) or files.get(transition.key[:3], ""), START

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from compiler.diagnostics import FieldPath
 from compiler.diff.objects import ABSENT, Comparison, FieldChange, ObjectChange, Place, SideObject, Transition
 from compiler.diff.texts import said
+from compiler.hints import Any
 from compiler.redaction.data import hidden
 from compiler.redaction.redacted import redacted
 
+_NEAR = 200  # characters of what stands beside a field and may say what it is
 _CONTENT = ("data", "stringData")
 
 
@@ -39,42 +40,72 @@ def _told(transition: Transition, shown: Mapping[int, FieldChange]) -> Transitio
 
 
 def _fields(change: ObjectChange) -> tuple[FieldChange, ...]:
-    if not change.fields:
-        return ()
-    sides = _Sheet(change.before), _Sheet(change.after)
+    before = _Sheet(change.before, [field.before_at for field in change.fields])
+    after = _Sheet(change.after, [field.after_at for field in change.fields])
     return tuple(
-        field._replace(before=sides[0].shown(field.before, field.before_at), after=sides[1].shown(field.after, field.after_at))
+        field._replace(before=before.shown(field.before, field.before_at), after=after.shown(field.after, field.after_at))
         for field in change.fields
     )
 
 
 class _Sheet:
-    """What has to be masked in one object, and in each file in it."""
+    """What has to be masked at some places of one object, and of the files in it."""
 
-    def __init__(self, obj: SideObject | None) -> None:
-        self._data = obj.data if obj else {}
+    def __init__(self, obj: SideObject | None, places: Iterable[Place | None]) -> None:
+        data = obj.data if obj else {}
         self._secret = obj is not None and obj.key.kind == "Secret"
-        self._found: dict[FieldPath | None, Mapping[FieldPath, str]] = {}
+        wanted: dict[FieldPath | None, list[FieldPath]] = {}
+        for place in places:
+            if place is not None:
+                text, path = _split(place)
+                wanted.setdefault(text, []).append(path)
+        self._found = {}
+        for text, paths in wanted.items():
+            content, moved = excerpt(data if text is None else said(str(text[1]), data["data"][text[1]]), paths)
+            self._found[text] = moved, _masks(content)
 
     def shown(self, value: Any, place: Place | None) -> Any:
         if place is None:
             return value
         if self._secret and place.path[0] in _CONTENT:
             return _covered(value)
-        if place.inner is None:
-            return _replaced(value, place.path, self._masks(None))
-        return _replaced(value, place.inner, self._masks(place.path))
+        text, path = _split(place)
+        moved, masks = self._found[text]
+        return _replaced(value, moved[path], masks)
 
-    def _masks(self, text: FieldPath | None) -> Mapping[FieldPath, str]:
-        """By path: in the object, or in the file at `text`."""
-        if text not in self._found:
-            content: Any = self._data
-            if text is not None:
-                content = said(str(text[1]), self._data["data"][text[1]])
-                content = {"": content} if isinstance(content, list) else content
-            masks = hidden(content).values
-            self._found[text] = {(path[1:] if path[:1] == ("",) else path): mask for path, mask in masks.items()}
-        return self._found[text]
+
+def _split(place: Place) -> tuple[FieldPath | None, FieldPath]:
+    """The file that a place is in, None for the object itself, and the path in that."""
+    return (None, place.path) if place.inner is None else (place.path, place.inner)
+
+
+def excerpt(data: Any, paths: Iterable[FieldPath]) -> tuple[Any, dict[FieldPath, FieldPath]]:
+    """What leads to `paths` in `data`, with the short words beside it that may say what is there, and where `paths` are in that."""
+    below: dict[Any, list[FieldPath]] = {}
+    for path in paths:
+        below.setdefault(path[0] if path else None, []).append(path[1:])
+    # What an option of a command is for stands in the item before.
+    if None in below or (isinstance(data, list) and not all(isinstance(item, Mapping | list) for item in data)):
+        return data, {path: path for path in paths}
+    kept: list[Any] = []
+    named: dict[Any, Any] = {}
+    moved: dict[FieldPath, FieldPath] = {}
+    for step, item in enumerate(data) if isinstance(data, list) else data.items():
+        if step in below:
+            inner, places = excerpt(item, below[step])
+            moved |= {(step, *old): (len(kept) if isinstance(data, list) else step, *new) for old, new in places.items()}
+            kept.append(inner)
+            named[step] = inner
+        elif not isinstance(item, Mapping | list) and len(str(item)) <= _NEAR:
+            named[step] = item
+    return (kept if isinstance(data, list) else named), moved
+
+
+def _masks(content: Any) -> Mapping[FieldPath, str]:
+    """What is shown in place of secrets, by their paths."""
+    if not isinstance(content, list):
+        return hidden(content).values
+    return {path[1:]: mask for path, mask in hidden({"": content}).values.items()}
 
 
 def _replaced(value: Any, path: FieldPath, masks: Mapping[FieldPath, str]) -> Any:
