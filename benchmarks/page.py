@@ -79,10 +79,10 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
     most = f"{row['memory']} MB" if row["memory"] else ""
     yield f"| {row['work']} | **{ours['tool']}** | {_figures(ours, runs)} | | {most} |"
     for each in row["beside"]:
-        promised = "" if each["at_most"] is None else f"{each['at_most']:g} {TIMES}"
+        promised = "" if each["at_most"] is None else f" {each['at_most']:g} {TIMES}"
         kept = each["at_most"] is None or each["ratio"] <= each["at_most"]
         ratio = f"{_ratio(each['ratio'])} {TIMES}"
-        yield f"| | {each['tool']} | {_figures(each, runs)} | {ratio if kept else f'**{ratio}, missed**'} | {promised} |"
+        yield f"| | {each['tool']} | {_figures(each, runs)} | {ratio if kept else f'**{ratio}, missed**'} |{promised} |"
     for each in row["missing"]:
         yield f"| | {each['tool']} | left out: {_cell(each['reason'])} | | | | | | |"
 

@@ -40,7 +40,7 @@ def main() -> int:
         "--quick", action="store_true", help="small sizes and two runs: shows that everything runs, and nothing else"
     )
     parser.add_argument("--only", action="append", metavar="NAME", choices=list(ROWS), help="measure this row; can be repeated")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)} from what is measured")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md from what is measured")
     arguments = parser.parse_args()
     if arguments.quick and arguments.write:
         parser.error("a quick run gives no figures to publish")
