@@ -18,6 +18,7 @@ from typing import Any
 DOCS = Path(__file__).parent.parent / "docs"
 INDEX = DOCS / "README.md"
 HOME = "index.md"
+INDEXES = {"rules": "Rules", "fields": "Fields"}  # whose pages are not in the navigation: there are hundreds
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _ROW = re.compile(r"^\| \[([^\]]+)\]\(([^)]+\.md)\)", re.MULTILINE)
@@ -27,8 +28,11 @@ _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 _ITEM = r"(?:[-*]|\d+\.) "
 _BEFORE_LIST = re.compile(rf"^(?! *{_ITEM}| *$|[|#<]| )(.+)\n(?={_ITEM})", re.MULTILINE)
 
-_CONSOLE = re.compile(r'<div class="language-console highlight">.*?</div>', re.DOTALL)
-_LINE = re.compile(r'<span class="go">(.*?)</span>')
+_SCREEN = re.compile(r'(<div class="language-(?:console|text) highlight">.*?<code>)(.*?)(?=</code>)', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_LONG_CODE = re.compile(r"(?<=<code>)[^<]{20,}(?=</code>)")
+_AFTER = re.compile(r"([./:\]](?=\w)|\|)")
 _HEADLINE = re.compile(r"(error|warning|note)((?:\[[A-Z0-9]+\])?)(:.*)")
 _FRAME = re.compile(r"( *\d* \|)(.*)")
 _UNDERLINED = re.compile(r"( +)([-^]+)(?= |$)(.*)")
@@ -104,8 +108,25 @@ def _linked(words: str, target: str, place: str, repository: str | None) -> str:
     return f"[{words}]({repository.rstrip('/')}/blob/HEAD/{meant})" if repository else words
 
 
-def on_page_content(content: str, **_: Any) -> str:
-    return _CONSOLE.sub(lambda block: _LINE.sub(lambda line: "".join(_colored(line[1])), block[0]), content)
+def on_page_content(content: str, page: Any, **_: Any) -> str:
+    """The HTML of a page with output in colours, names in tables that can be broken, and a way back to an index."""
+    folder, _, name = page.file.src_uri.rpartition("/")
+    if folder in INDEXES and name != "README.md":
+        content = f'<p class="path"><a href="index.html">{INDEXES[folder]}</a></p>\n{content}'
+    if not page.toc.items or not page.toc.items[0].children:
+        page.meta["hide"] = [*page.meta.get("hide", ()), "toc"]
+    content = _TABLE.sub(lambda table: _LONG_CODE.sub(lambda code: _AFTER.sub(r"\1<wbr>", code[0]), table[0]), content)
+    return _SCREEN.sub(lambda block: f"{block[1]}{''.join(_screen(_TAG.sub('', block[2])))}", content)
+
+
+def _screen(text: str) -> Iterator[str]:
+    """What a terminal shows, as HTML. Pygments takes a `#` in output for a prompt."""
+    for line in text.splitlines(keepends=True):
+        body, end = line.rstrip("\n"), "\n" * line.endswith("\n")
+        if body.startswith("$ "):
+            yield f'<span class="gp">$ </span><b>{body[2:]}</b>{end}'
+        else:
+            yield from (*_colored(body), end)
 
 
 def _colored(line: str) -> Iterator[str]:
