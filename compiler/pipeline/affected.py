@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution
+from compiler.hints import Any
 from compiler.lint.engine import judgement
 from compiler.pipeline.lint import beside_each_other, profile_of
 from compiler.pipeline.part import Part
@@ -69,7 +69,7 @@ def affected(
     files |= {name for side in sides for name in _placed_by(side, files)}
     if _identities(before.repository, files) != _identities(now.repository, files):
         return None  # what is declared is also what is suggested, and whether anything is said of what is not
-    declared = [each for side in sides for each in _declarations(side) if _file(each) in files]
+    declared = _differing(*[[each for each in _declarations(side) if _file(each) in files] for side in sides], files)
     names = _names_of(declared)
     while more := [each for each in _declarations(now.repository) if _file(each) not in files and _mentions(each.data, names)]:
         declared += more
@@ -117,6 +117,19 @@ def _placed_by(repository: Repository, files: Collection[str]) -> set[str]:
 
 def _declarations(repository: Repository) -> list[Resource]:
     return [resource for resource in repository.everything if resource.type not in (COMPILED, BUNDLE)]
+
+
+def _differing(before: Sequence[Resource], now: Sequence[Resource], files: Collection[str]) -> list[Resource]:
+    """Those that are not on both sides, word for word and at the same place."""
+
+    def known(resource: Resource) -> Any:
+        document = resource.document
+        moved = any(placement.document.source.name in files for placement in resource.placements)
+        start = document.span(()).start
+        return (document.source.name, start.line, start.column, document.text) if not moved else id(resource)
+
+    both = {known(resource) for resource in before} & {known(resource) for resource in now}
+    return [resource for resource in (*before, *now) if known(resource) not in both]
 
 
 def _kind(resource: Resource) -> str:
