@@ -19,7 +19,7 @@ from compiler.report.wording import place as at
 
 MARKER = "<!-- workerc:diff -->"
 _FINDINGS, _WORKERS, _CAPACITY = 20_000, 14_000, 8_000  # bytes that each part may take; what is left is for the fields
-_RESERVED = 1_024  # for what says that something was left out
+_RESERVED = 2_048  # for what says that something was left out, and for who adds a line of their own
 _TICKS = regex("`+")
 
 
