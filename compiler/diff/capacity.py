@@ -24,9 +24,11 @@ class Replicas(NamedTuple):
     scaled: bool = False
 
 
-def capacity(before: Side, after: Side, computes: Mapping[ObjectKey, str]) -> Iterator[Capacity]:
-    """Per workspace and compute, sorted; also what stays the same."""
-    sides = _totals(before, computes), _totals(after, computes)
+def capacity(
+    before: Side, after: Side, computes: Mapping[ObjectKey, str], earlier: Mapping[ObjectKey, str] | None = None
+) -> Iterator[Capacity]:
+    """Per workspace and compute, sorted; also what stays the same. `earlier` are the computes before, if those are not the same."""
+    sides = _totals(before, computes if earlier is None else earlier), _totals(after, computes)
     nothing = Amounts({}, {})
     for place in sorted({*sides[0], *sides[1]}):
         yield Capacity(*place, sides[0].get(place, nothing), sides[1].get(place, nothing))

@@ -30,11 +30,18 @@ NO_COMPUTES: Mapping[ObjectKey, str] = MappingProxyType({})
 Fields = Mapping[ObjectKey, tuple[FieldChange, ...]]
 
 
-def compare(before: Side, after: Side, *, computes: Mapping[ObjectKey, str] = NO_COMPUTES, across: bool = False) -> Comparison:
+def compare(
+    before: Side,
+    after: Side,
+    *,
+    computes: Mapping[ObjectKey, str] = NO_COMPUTES,
+    earlier: Mapping[ObjectKey, str] | None = None,
+    across: bool = False,
+) -> Comparison:
     """What differs, what that does, and what is dangerous in it.
 
-    `computes` names the compute of the Worker whose workload has the key, on either side; without it, the node selector of the
-    pods stands for it. With `across`, the sides are two environments: namespaces of workspaces may differ, and no transition
+    `computes` names the compute of the Worker whose workload has the key, on either side unless `earlier` has those before; without
+    it, the node selector of the pods stands for it. With `across`, the sides are two environments: namespaces of workspaces may differ, and no transition
     is looked for.
     """
     renamed = _namespaces(before, after) if across else {}
@@ -47,7 +54,7 @@ def compare(before: Side, after: Side, *, computes: Mapping[ObjectKey, str] = NO
         after.name,
         workers,
         () if across else tuple(transitions(before, after, workers, found.readers)),
-        tuple(capacity(before, after, computes)),
+        tuple(capacity(before, after, computes, earlier)),
         tuple((workspace, *names) for workspace, names in sorted(renamed.items())),
         tuple(sorted(_reordered(before, after, fields))),
         across=across,
