@@ -12,7 +12,7 @@ STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "manual")
 
 
 class Hook(NamedTuple):
-    """`files` is None where the hook is given the YAML of the commit. Any other reads the repository by itself, at every commit,
+    """`files` is None where the hook is given the YAML of the commit. Any other reads what Git tracks by itself, at every commit,
     and `files` says for which ones it is needed where somebody turns that off: a regular expression, as pre-commit searches it.
     """
 
@@ -46,28 +46,28 @@ PUBLISHED = (
         "workerc-project",
         "workerc lint (repository)",
         "Finds what is wrong with the whole repository, Workers compared with each other included.",
-        "workerc lint",
+        "workerc lint --tracked",
         _READ,
     ),
     Hook(
         "workerc-render",
         "workerc render",
         "Renders, and fails when that changed anything; new files are not noticed otherwise.",
-        "workerc render --fail-on-change",
+        "workerc render --fail-on-change --tracked",
         _READ,
     ),
     Hook(
         "workerc-render-check",
         "workerc render --check",
         "Fails when the rendered manifests in the repository are not what the Workers say.",
-        "workerc render --check",
+        "workerc render --check --tracked",
         _READ,
     ),
     Hook(
         "workerc-policy-test",
         "workerc policy test",
         "Judges the cases that are kept beside policies.",
-        "workerc policy test",
+        "workerc policy test --tracked",
         _YAML,
     ),
 )

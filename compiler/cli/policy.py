@@ -30,12 +30,14 @@ def policy() -> None:
 @click.option(
     "--case", "case_file", metavar="FILE|-", help="Judge whole cases instead: a file of JSON lines, each with its own policy."
 )
+@options.tracked
 @options.common
 def test(
     paths: tuple[str, ...],
     form: str,
     case_file: str | None,
     *,
+    tracked: bool,
     config_file: str | None,
     color: str,
     quiet: bool,
@@ -54,6 +56,10 @@ def test(
             raise UsageError("`--case` goes with neither PATH nor `--format junit`", "give it alone, or with `--format json`")
         return judge_lines(case_file, as_json=form == "json")
     config = load(config_file)
+    if tracked:
+        from compiler.cli.parts import as_tracked  # noqa: PLC0415 - Git is for who asks for it
+
+        config = as_tracked(config)
     asked = cases_of(config, paths)
     if not asked.suites and not asked.policies:
         tell("there are no policies: `policies:` in workerc.yaml lists them, and PATH names cases", quiet=quiet)

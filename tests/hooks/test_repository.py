@@ -27,6 +27,8 @@ def test_render_stops_until_what_it_wrote_is_part_of_the_commit(repository, conf
     second(repository)
     first = repository.hook("workerc-render")
     assert (first.code, "created" in first.out) == (1, True)
+    forgotten = repository.hook("workerc-render")
+    assert forgotten.code == 1, forgotten.out
     repository.git("add", "rendered")
     assert repository.hook("workerc-render").code == 0
 
@@ -37,6 +39,7 @@ def test_render_check_stops_until_what_is_rendered_is_part_of_the_commit(reposit
     stale = repository.hook("workerc-render-check")
     assert (stale.code, "deployment-second.yaml" in stale.out) == (1, True)
     assert repository.workerc("render").code == 0
+    assert repository.hook("workerc-render-check").code == 1
     repository.git("add", "rendered")
     assert repository.hook("workerc-render-check").code == 0
 
@@ -92,6 +95,16 @@ def test_what_is_staged_is_rendered_and_nothing_else(repository, configure):
     repository.git("add", "rendered")
     assert repository.hook("workerc-render").code == 0
     assert "replicas: 4\n" in repository.read(WORKER)
+
+
+def test_what_git_does_not_track_is_not_read(repository, configure):
+    configure(*WHOLE)
+    repository.write("workers/draft.yaml", "name: draft\ntype: worker\nworker: {replicas: many}\n")
+    repository.write("workers/second.yaml", repository.read(WORKER))
+    repository.write("templates/kubernetes/draft.yaml.j2", "kind: {% if")
+    repository.write("policies/draft.yaml", "kind: ValidatingAdmissionPolicy\n")
+    done = repository.pre_commit("run", "--color", "never")
+    assert (done.code, done.out.count("Passed")) == (0, 4), done.out
 
 
 def test_workers_are_compared_with_each_other(repository, configure):
