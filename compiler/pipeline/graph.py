@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from compiler.environment.environment import Environment
-from compiler.pipeline.relations import READS, WRITES, flows, topics, uses
+from compiler.lint.cycles import circles
+from compiler.lint.dataflow import READS, WRITES, flows, topics
+from compiler.pipeline.relations import uses
 from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.resources.worker import Worker
@@ -99,42 +101,7 @@ def _along(worker: Node, data: Node, direction: str) -> Iterator[Edge]:
 
 
 def _circular(edges: Iterable[Edge]) -> frozenset[Node]:
-    """The Workers that are reached from themselves: in each group of nodes that all reach each other, if it has several."""
-    after: dict[Node, list[Node]] = {}
-    before: dict[Node, list[Node]] = {}
-    for edge in edges:
-        if edge.label == DATA and "topology" not in (edge.start.kind, edge.end.kind):
-            after.setdefault(edge.start, []).append(edge.end)
-            before.setdefault(edge.end, []).append(edge.start)
-    left = dict.fromkeys(reversed(_finished(after)))
-    found: set[Node] = set()
-    while left:
-        first = next(iter(left))
-        group = [first]
-        del left[first]
-        for node in group:
-            for other in before.get(node, ()):
-                if other in left:
-                    del left[other]
-                    group.append(other)
-        found.update(node for node in group if len(group) > 1 and node.kind == "worker")
-    return frozenset(found)
-
-
-def _finished(after: Mapping[Node, Sequence[Node]]) -> list[Node]:
-    """The nodes in the order in which a walk has seen all that lies behind them."""
-    seen: set[Node] = set()
-    order: list[Node] = []
-    for start in after:
-        waiting = [] if start in seen else [(start, iter(after[start]))]
-        seen.add(start)
-        while waiting:
-            node, others = waiting[-1]
-            following = next((other for other in others if other not in seen), None)
-            if following is None:
-                order.append(node)
-                waiting.pop()
-            else:
-                seen.add(following)
-                waiting.append((following, iter(after.get(following, ()))))
-    return order
+    """The Workers whose data comes back to them. That two read and write one depot does not say that they share data."""
+    apart = ("topology", "depot")
+    along = [edge[:2] for edge in edges if edge.label == DATA and edge.start.kind not in apart and edge.end.kind not in apart]
+    return frozenset(node for group in circles(along) for node in group if node.kind == "worker")
