@@ -41,8 +41,8 @@ def compare(
     """What differs, what that does, and what is dangerous in it.
 
     `computes` names the compute of the Worker whose workload has the key, on either side unless `earlier` has those before; without
-    it, the node selector of the pods stands for it. With `across`, the sides are two environments: namespaces of workspaces may differ, and no transition
-    is looked for.
+    it, the node selector of the pods stands for it. With `across`, the sides are two environments: namespaces of workspaces may
+    differ, and no transition is looked for.
     """
     renamed = _namespaces(before, after) if across else {}
     fields = _fields(before, after, renamed)
