@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.config.config import Config
 from compiler.config.git import Git, GitError, git_at
 from compiler.config.revisions import Revision, resolve
 from compiler.errors import UsageError
+from compiler.records import NamedTuple
 
 
 class Committed(NamedTuple):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from compiler.cli.diff_sides import Now, Sides
 from compiler.cli.results import Look, exit_code, write
@@ -17,10 +16,10 @@ from compiler.pipeline.diff_dangers import Dangers
 from compiler.pipeline.diff_findings import Judging, change_findings
 from compiler.pipeline.lint import reported
 from compiler.pipeline.silences import Silences
+from compiler.records import NamedTuple
 from compiler.report.changes import NAMES, change_text
 from compiler.report.changes.changes import Changes
 from compiler.report.report import DEFAULTS, Options, Report
-from compiler.source import Source
 
 
 class Difference(NamedTuple):
@@ -56,24 +55,28 @@ def stopped(tree: Now, further: Sequence[Diagnostic], look: Look) -> int | None:
 
 def difference(tree: Now, sides: Sides) -> Difference:
     """What differs, with the lines that caused it and what the policies of the working tree say of it."""
-    found = compare(sides.before, sides.after.side, computes=sides.computes, across=sides.across)
+    computes = sides.after.computes
+    found = compare(sides.before, sides.after.side, computes=computes, earlier=sides.computes, across=sides.across)
     sources = tree.result.report.sources
     causes = Causes(Told(sides.after, sources), sides.lines)
     found = with_causes(found, causes)
     known = {**(sides.lines.sources if sides.lines else {}), **sources}
-    found, harmful = _dangers(tree, found, causes, known)
+    found, harmful = _dangers(tree, found, causes)
     told = [*[(None, diagnostic) for diagnostic in sides.diagnostics], *_judged(tree, sides, found), *harmful]
     report = reported(tree.given.repository, told, tree.selection, tree.environments)
     return Difference(found, report._replace(sources={**known, **report.sources}), sides.notes)
 
 
-def _dangers(
-    tree: Now, found: Comparison, causes: Causes, sources: Mapping[str, Source]
-) -> tuple[Comparison, list[tuple[str | None, Diagnostic]]]:
+def _dangers(tree: Now, found: Comparison, causes: Causes) -> tuple[Comparison, list[tuple[str | None, Diagnostic]]]:
     """`found` without the transitions that are silenced or that the profile does not know, and findings on the others."""
     named = {environment.name: environment for environment in tree.environments}
     silences = Silences(tree.given.repository, tree.selection, tree.environments)
-    dangers = Dangers(causes.of_object, sources, lambda file, name: tree.selection.profile(file, named[name]))
+
+    def profile(file: str, environment: str) -> str:
+        """What is gone with its environment is judged as in the first one."""
+        return tree.selection.profile(file, named.get(environment, tree.environments[0]))
+
+    dangers = Dangers(causes, tree.result.report.sources, profile)
     pairs = [(transition, told) for transition, told in dangers.found(found) if silences.counting([told[1]])]
     return found._replace(transitions=tuple(transition for transition, _ in pairs)), [told for _, told in pairs]
 

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.cli.compiling import Extent, compiled
 from compiler.cli.diff_against import Committed
@@ -28,6 +27,7 @@ from compiler.pipeline.diff_findings import Past
 from compiler.pipeline.diff_policies import Spot
 from compiler.pipeline.diff_sides import Asked, Place, Sourced, placed_workers, rendered_side
 from compiler.pipeline.render import Compiled
+from compiler.records import NamedTuple
 from compiler.resources.resource import Resource
 from compiler.source import Source
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from compiler.cli.compiling import Extent, compiled, output_directory
 from compiler.cli.diff_revision import Snapshot, rendered
@@ -19,13 +18,14 @@ from compiler.environment.targets import HELM, KUBERNETES
 from compiler.output.tree import Tree
 from compiler.output.unit import SHARED, WORKSPACE
 from compiler.pipeline.diff_causes import Told
-from compiler.pipeline.diff_computes import computes_of
+from compiler.pipeline.diff_computes import seen_computes
 from compiler.pipeline.diff_environments import across
 from compiler.pipeline.diff_findings import Past
 from compiler.pipeline.diff_sides import Asked, Place, Sourced, placed_workers, rendered_side
 from compiler.pipeline.diff_written import Written, chart_object, written_side
 from compiler.pipeline.render import Compiled
 from compiler.pipeline.selection import Selection
+from compiler.records import NamedTuple
 from compiler.resources.resource import Resource
 
 TREE = "working tree"
@@ -64,7 +64,7 @@ class Sides(NamedTuple):
 
     before: Side
     after: Sourced
-    computes: Mapping[ObjectKey, str]
+    computes: Mapping[ObjectKey, str]  # of `before`
     lines: Told | None = None
     past: Mapping[Place, Past] | None = None
     across: bool = False
@@ -117,7 +117,7 @@ def with_directory(now: Now, found: Written) -> Sides:
         kept = {key: each for key, each in before.objects.items() if _place(key) in now.workers}
         before = Side(before.name, kept)
     notes = () if found.places else (f"there is nothing in `{before.name}` that workerc has written: all is new",)
-    return Sides(before, after, computes_of(before, after), diagnostics=found.diagnostics, notes=notes)
+    return Sides(before, after, seen_computes(before, after), diagnostics=found.diagnostics, notes=notes)
 
 
 def with_revision(now: Now, then: Snapshot) -> Sides:
@@ -126,8 +126,8 @@ def with_revision(now: Now, then: Snapshot) -> Sides:
     after = now.side(now.wanted)
     notes = (f"`{then.name}` has no file of this repository: all is new",) if was.empty else ()
     lines = Told(was.sourced, was.sources, was.called)
-    computes = computes_of(was.sourced.side, after, was.sourced)
-    return Sides(was.sourced.side, after, computes, lines, was.workers, diagnostics=was.absent, notes=notes)
+    before = was.sourced
+    return Sides(before.side, after, before.computes, lines, was.workers, diagnostics=was.absent, notes=notes)
 
 
 def between_environments(now: Now) -> Sides:
@@ -139,7 +139,7 @@ def between_environments(now: Now) -> Sides:
     ]
     before, after = across(sides[0], sides[1], now.given.repository, (first, second))
     lines = Told(before, now.result.report.sources)
-    return Sides(before.side, after, computes_of(before.side, after, before), lines, across=True)
+    return Sides(before.side, after, before.computes, lines, across=True)
 
 
 def _within(now: Now, environment: Environment) -> Callable[[Place], bool]:

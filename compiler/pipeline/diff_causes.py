@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from compiler.diagnostics import FieldPath, dotted
 from compiler.diff.objects import Cause, Comparison, FieldChange, ObjectChange, ObjectKey, Place
 from compiler.document import documents
 from compiler.environment.overlays import PATCH
+from compiler.environment.values_syntax import OPENING, placeholders
+from compiler.hints import Any
 from compiler.pipeline.diff_sides import Sourced
 from compiler.pipeline.origins import nearest, word
+from compiler.records import NamedTuple
 from compiler.source import Source
 from compiler.traced import Origin
 
@@ -49,7 +51,9 @@ class Causes:
         now = self._after.origins(change.key, field.after_at)
         then = self._before.origins(change.key, field.before_at) if self._before else ()
         known = frozenset(self._before.signatures(then)) if self._before else frozenset()
-        if cause := self._after.cause(now, known):
+        # What is only known as it was written still tells which part of a text is another one.
+        was = field.before if self._before is None and isinstance(field.before, str) else None
+        if cause := self._after.cause(now, known, was):
             return cause
         if self._before and (cause := self._before.cause(then, frozenset())):
             return cause
@@ -62,13 +66,17 @@ class Causes:
         """The name of the Worker that the object is of, now or on the other side."""
         return self._after.name(key) or (self._before.name(key) if self._before else None)
 
+    def source(self, name: str) -> Source | None:
+        """A file of the other side."""
+        return self._before.source(name) if self._before else None
+
 
 class _Lines:
     """Leads from the fields of one side to lines."""
 
     def __init__(self, told: Told) -> None:
         self._told = told
-        self._fields: dict[str, Mapping[tuple[int, int], FieldPath]] = {}
+        self._fields: dict[str, Mapping[tuple[int, int], tuple[FieldPath, Any]]] = {}
 
     def origins(self, key: ObjectKey, place: Place | None) -> tuple[Origin, ...]:
         """The origins of what is at `place`, and below it."""
@@ -82,12 +90,15 @@ class _Lines:
         origin = nearest(*self._known(key, place))
         return (origin,) if origin else ()
 
-    def cause(self, origins: Iterable[Origin], known: frozenset[tuple[str, ...]]) -> Cause | None:
-        """The first line behind `origins` that is not `known` from the other side, else the first one at all. The name of the
-        Worker and its workspace, of which everything is made, come last.
+    def source(self, name: str) -> Source | None:
+        return self._told.sources.get(name)
+
+    def cause(self, origins: Iterable[Origin], known: frozenset[tuple[str, ...]], was: str | None = None) -> Cause | None:
+        """The first line behind `origins` that is not `known` from the other side, and not a text with placeholders that could have
+        been `was`; else the first one at all. The name of the Worker and its workspace, of which everything is made, come last.
         """
         leaves = [leaf for origin in origins for leaf in self._leaves(origin)]
-        new = [leaf for leaf, signature in leaves if signature not in known]
+        new = [leaf for leaf, signature in leaves if signature not in known and not (was and self._could_be(leaf, was))]
         causes = [self._told_of(leaf) for leaf in (*new, *[leaf for leaf, _ in leaves])]
         return next((each for each in causes if each.field not in _EVERYWHERE), next(iter(causes), None))
 
@@ -115,10 +126,41 @@ class _Lines:
             yield from self._leaves(earlier)
 
     def _told_of(self, origin: Origin) -> Cause:
+        return Cause(self._told.called(origin.where), origin.line, _called(self._at(origin)[0]))
+
+    def _could_be(self, origin: Origin, text: str) -> bool:
+        """Whether the line has placeholders, and is `text` with other values for them."""
+        written = self._at(origin)[1]
+        return isinstance(written, str) and OPENING in written and _fits(written, text)
+
+    def _at(self, origin: Origin) -> tuple[FieldPath, Any]:
+        """The field that is written at `origin`, and what is written there."""
         name = self._told.called(origin.where)
         if name not in self._fields:
-            self._fields[name] = dict(_places(self._told.sources[name]))
-        return Cause(name, origin.line, _called(self._fields[name].get((origin.line, origin.column), ())))
+            self._fields[name] = {place: (path, value) for place, path, value in _places(self._told.sources[name])}
+        return self._fields[name].get((origin.line, origin.column), ((), None))
+
+
+def _fits(written: str, text: str) -> bool:
+    """Whether all that stands between placeholders in `written` is in `text`, in this order."""
+    first, *others = _between(written)
+    if not text.startswith(first):
+        return False
+    at = len(first)
+    for part in others[:-1]:
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return not others or (text.endswith(others[-1]) and len(text) - len(others[-1]) >= at)
+
+
+def _between(text: str) -> Iterator[str]:
+    at = 0
+    for each in placeholders(text):
+        yield text[at : each.start]
+        at = each.end
+    yield text[at:]
 
 
 def _word(source: Source, origin: Origin) -> str:
@@ -126,19 +168,19 @@ def _word(source: Source, origin: Origin) -> str:
     return source.text[span.start.offset : span.end.offset]
 
 
-def _places(source: Source) -> Iterator[tuple[tuple[int, int], FieldPath]]:
+def _places(source: Source) -> Iterator[tuple[tuple[int, int], FieldPath, Any]]:
     for document in documents(source):
-        for path in _paths(document.data, ()):
+        for path, value in _paths(document.data, ()):
             start = document.span(path).start
-            yield (start.line, start.column), path
+            yield (start.line, start.column), path, value
 
 
-def _paths(data: object, path: FieldPath) -> Iterator[FieldPath]:
+def _paths(data: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
     """Every path in `data`, inner ones first: what begins where a mapping does is told as the mapping."""
     for step, item in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
         yield from _paths(item, (*path, step))
     if path:
-        yield path
+        yield path, data
 
 
 def _called(path: FieldPath) -> str:

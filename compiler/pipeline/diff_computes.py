@@ -11,21 +11,19 @@ from compiler.pipeline.diff_sides import WORKLOADS, Sourced
 _PLACING = ("nodeSelector", "tolerations")
 
 
-def computes_of(before: Side, after: Sourced, known: Sourced | None = None) -> dict[ObjectKey, str]:
-    """The compute of every workload of both sides that is on the same one in both; `known` has those of `before`, where it
-    comes from sources. What is not certain is left out: where the pods may run then stands for it.
+def seen_computes(before: Side, after: Sourced) -> dict[ObjectKey, str]:
+    """The compute of the workloads of `before`, as far as it can be known: that of one whose pods may run in the same places now,
+    first of all of the same one; else the one that it is on now, since a compute changes its nodes more often than its name.
     """
-    by_placing = {_placing(after.side.objects[key]): compute for key, compute in after.computes.items()}
-    found = dict(after.computes)
+    placings = {key: _placing(after.side.objects[key]) for key in after.computes}
+    somebody = {placings[key]: compute for key, compute in after.computes.items()}
+    found: dict[ObjectKey, str] = {}
     for key, each in before.objects.items():
         if key.kind not in WORKLOADS:
             continue
-        compute = known.computes.get(key) if known else by_placing.get(_placing(each))
-        if key not in after.computes:
-            if compute and key not in after.side.objects:
-                found[key] = compute
-        elif compute != after.computes[key]:
-            del found[key]
+        now, placing = after.computes.get(key), _placing(each)
+        if compute := now if placings.get(key) == placing else somebody.get(placing, now):
+            found[key] = compute
     return found
 
 

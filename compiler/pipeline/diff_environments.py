@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 from compiler.diagnostics import FieldPath
 from compiler.diff.objects import ObjectKey, Side, SideObject
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
 from compiler.environment.workspaces import name_of, named, stated
+from compiler.hints import Any
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import WORKSPACE
 from compiler.pipeline.diff_sides import Place, Sourced
+from compiler.records import NamedTuple
 from compiler.repository.repository import Repository
 from compiler.traced import Origin
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from compiler.diagnostics import Diagnostic
 from compiler.diff.objects import Comparison, ObjectChange, ObjectKey, WorkerChange
@@ -15,6 +14,7 @@ from compiler.pipeline.diff_policies import Spot, Transitions
 from compiler.pipeline.diff_sides import Place
 from compiler.pipeline.lint import Found
 from compiler.pipeline.selection import Selection
+from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.resources.resource import Resource
 from compiler.resources.worker import Worker

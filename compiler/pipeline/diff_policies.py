@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
 
 from compiler.diagnostics import START, Diagnostic, FieldPath, Severity, Span
 from compiler.environment.environment import Environment
+from compiler.hints import Any
 from compiler.pipeline.admission import Admission, Subjected, worker_request
 from compiler.pipeline.policies import PolicySet
 from compiler.policy import server
 from compiler.policy.request import DELETE, UPDATE, Request
 from compiler.policy.shapes import Kind
+from compiler.records import NamedTuple
 from compiler.resources.worker import Worker
 
 Object = Mapping[str, Any]

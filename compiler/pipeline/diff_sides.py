@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 from compiler.diff.objects import ObjectKey, Side, SideObject
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolved, workspace_of
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.environment.workspaces import name_of
+from compiler.hints import Any
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import SHARED, WORKSPACE, UnitKey
 from compiler.pipeline.render import Compiled
+from compiler.records import NamedTuple
 from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
 from compiler.workload.scheduling import compute_name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.diff.objects import ObjectKey, Side, SideObject
 from compiler.document import documents
 from compiler.environment.targets import HELM, KUBERNETES
+from compiler.hints import Any
 from compiler.lint.registry import RULES
 from compiler.output.record import Record, record
 from compiler.output.tree import FILE, Tree
@@ -17,6 +17,7 @@ from compiler.output.unit import KUSTOMIZATION, lies_right
 from compiler.pipeline.diff_sides import Place, object_key
 from compiler.policy.shapes import kinds
 from compiler.policy.strict import undecodable
+from compiler.records import NamedTuple
 from compiler.resources.types import KUBERNETES_KEYS
 from compiler.source import Source
 
