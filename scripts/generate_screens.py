@@ -132,37 +132,40 @@ def _first(piece: re.Match[str]) -> str:
 def filled(name: str, text: str) -> str:
     """`text`, that of the page `name`, with every output as it is now."""
     with tempfile.TemporaryDirectory() as parent:
-        reader = _Reader(Path(parent))
-        reader.start(STARTS.get(name, "fleet"))
-        return _PIECE.sub(reader.does, text)
+        return Reader(Path(parent)).reads(name, text)
 
 
-class _Reader:
-    """Does what a page says, in the folder where it has got to."""
+class Reader:
+    """Does what a page says. `at` is the folder where that has got to."""
 
     def __init__(self, parent: Path) -> None:
         self._parent = parent
         self._commands = Commands(parent)
 
-    def start(self, name: str) -> None:
+    def reads(self, name: str, text: str) -> str:
+        """`text`, that of the page `name`, with every output as it is now."""
+        self._start(STARTS.get(name, "fleet"))
+        return _PIECE.sub(self._does, text)
+
+    def _start(self, name: str) -> None:
         self._folder = FOLDERS[name]
         place = Path(tempfile.mkdtemp(dir=self._parent))
         if self._folder.source:
             shutil.copytree(self._folder.source, place / self._folder.name)
-        self._at = place / self._folder.inside
+        self.at = place / self._folder.inside
         if self._folder.git:
             for line in ("git init --quiet", "git add --all", "git commit --quiet --message 'The fleet'"):
-                self._commands.output(line, self._at)
+                self._commands.output(line, self.at)
         elif self._folder.source:
-            (self._at / ".git").mkdir()  # where a repository ends
+            (self.at / ".git").mkdir()  # where a repository ends
 
-    def does(self, piece: re.Match[str]) -> str:
+    def _does(self, piece: re.Match[str]) -> str:
         if piece["folder"]:
-            self.start(piece["folder"])
+            self._start(piece["folder"])
         elif piece["before"]:
-            self._commands.output(piece["before"], self._at)
+            self._commands.output(piece["before"], self.at)
         elif self._folder.filled and piece["language"] == "yaml" and (file := _FILE.match(piece["body"])):
-            path = self._at / file[1]
+            path = self.at / file[1]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(piece["body"], encoding="utf-8")
         elif piece["language"] and _runs(piece):
@@ -180,7 +183,7 @@ class _Reader:
             command += line
             yield line
             if not line.endswith("\\\n"):
-                printed = self._commands.output(command.strip().removeprefix("$ "), self._at, fails=fails)
+                printed = self._commands.output(command.strip().removeprefix("$ "), self.at, fails=fails)
                 yield re.sub("^(?=.)", indent, printed, flags=re.MULTILINE)
                 command = ""
 
