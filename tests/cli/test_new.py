@@ -51,6 +51,7 @@ def test_every_template_lints_clean_by_itself(workerc, template):
     assert workerc("new", "orders", "--template", template, "-o", "orders.yaml")[0] == 0
     code, out, _ = workerc("lint", "--fail-on", "warning", "orders.yaml")
     assert code == 0, out
+    assert workerc("fmt", "--check", "orders.yaml")[:2] == (0, "")
 
 
 def test_every_bundled_stack_with_an_image_has_a_template():
