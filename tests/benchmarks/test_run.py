@@ -75,6 +75,11 @@ def test_the_table():
     assert not re.search(r"\{\w+\}", text)
 
 
+def test_too_much_memory_is_missed():
+    text = page.page("a machine", {"a": {**ROW, "ours": {**ROW["ours"], "memory": 251_000_000}}})
+    assert "| 251 MB | 6 files, 0.1 MB | **memory missed** | 250 MB |" in text
+
+
 def test_a_row_is_measured_alone_and_kept(measured, capsys):
     code, kept = measured("--only", "version")
     assert code == 0
