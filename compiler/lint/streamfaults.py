@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from compiler.diagnostics import Finding, Rename, Repair
 from compiler.hints import TYPE_CHECKING, Any
+from compiler.lint.same import Same
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
@@ -15,19 +16,6 @@ if TYPE_CHECKING:
     from compiler.streams import Fault, Profile
 
 _SPEC = ("worker", "stackSpec")
-
-
-class _Same:
-    """A Worker that equals itself only."""
-
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.worker is self.worker
-
-    def __hash__(self) -> int:
-        return id(self.worker)
 
 
 def findings(worker: Worker, kind: str) -> Iterator[Finding]:
@@ -49,11 +37,11 @@ def faults(worker: Worker, kind: str) -> tuple[Fault, ...]:
     spec = worker.section.get("stackSpec")
     if not is_bento(worker.section.get("stack")) or not isinstance(spec, dict):
         return ()
-    return _judged(_Same(worker)).get(kind, ())
+    return _judged(Same(worker)).get(kind, ())
 
 
 @lru_cache(maxsize=1)
-def _judged(same: _Same) -> dict[str, tuple[Fault, ...]]:
+def _judged(same: Same) -> dict[str, tuple[Fault, ...]]:
     from compiler.streams import judge, profile_of  # noqa: PLC0415 - other stacks do without
 
     worker = same.worker

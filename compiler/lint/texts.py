@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from compiler.diagnostics import FieldPath
 from compiler.environment.marks import OPENING
 from compiler.hints import Any
+from compiler.lint.same import Same
 from compiler.records import NamedTuple
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
@@ -31,31 +33,40 @@ def mentions(worker: Worker, *marks: str) -> bool:
     return any(mark in source for mark in (*marks, "\\", OPENING))
 
 
-def own_texts(worker: Worker) -> Iterator[Text]:
+def own_texts(worker: Worker) -> Sequence[Text]:
     """Values outside `stackSpec`, in order of the file."""
-    for key, value in worker.data.items():
-        if key != "worker":
-            yield from scalars((key,), value)
-    for key, value in worker.section.items():
-        if key != "stackSpec":
-            yield from scalars(worker.path(key), value)
+    return _texts(Same(worker)).own
 
 
-def spec_texts(worker: Worker) -> Iterator[Text]:
+def spec_texts(worker: Worker) -> Sequence[Text]:
     """Values inside `stackSpec`, in order of the file."""
-    yield from scalars(worker.path("stackSpec"), worker.section.get("stackSpec"))
+    return _texts(Same(worker)).of_spec
 
 
-def other_texts(worker: Worker) -> Iterator[Text]:
+def other_texts(worker: Worker) -> Sequence[Text]:
     """Everything that no stack of the Bento family reads."""
-    yield from own_texts(worker)
-    if not is_bento(worker.section.get("stack")):
-        yield from spec_texts(worker)
+    return own_texts(worker) if is_bento(worker.section.get("stack")) else all_texts(worker)
 
 
-def all_texts(worker: Worker) -> Iterator[Text]:
-    yield from own_texts(worker)
-    yield from spec_texts(worker)
+def all_texts(worker: Worker) -> Sequence[Text]:
+    return _texts(Same(worker)).all
+
+
+class _Texts(NamedTuple):
+    own: tuple[Text, ...]
+    of_spec: tuple[Text, ...]
+    all: tuple[Text, ...]
+
+
+@lru_cache(maxsize=2)
+def _texts(same: Same) -> _Texts:
+    """Rules ask for the texts of one Worker one after the other."""
+    section, data = same.worker.section, same.worker.data
+    around = {key: value for key, value in data.items() if key != "worker"}
+    inside = {key: value for key, value in section.items() if key != "stackSpec"}
+    own = (*scalars((), around), *scalars(("worker",), inside))
+    of_spec = tuple(scalars(("worker", "stackSpec"), section.get("stackSpec")))
+    return _Texts(own, of_spec, (*own, *of_spec))
 
 
 def scalars(path: FieldPath, value: Any) -> Iterator[Text]:
