@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from compiler.diff import pods
 from compiler.diff.objects import Amounts, Capacity, ObjectKey, Side
+from compiler.diff.parts import mapping, mappings, part, word
 from compiler.hints import Any
 from compiler.quantities import QuantityError, parse
 from compiler.records import NamedTuple
@@ -39,15 +40,15 @@ def replicas(side: Side) -> Mapping[ObjectKey, Replicas]:
     scaled = {}
     for key, obj in side.objects.items():
         if key.kind == "HorizontalPodAutoscaler":
-            spec = obj.data.get("spec") or {}
-            target = spec.get("scaleTargetRef") or {}
+            spec = mapping(obj.data, "spec")
             least = _whole(spec.get("minReplicas"), 1)
             most = max(least, _whole(spec.get("maxReplicas"), least))
-            scaled[(*key[:3], target.get("kind"), target.get("name"))] = Replicas(least, most, scaled=True)
+            target = word(spec, "scaleTargetRef", "kind"), word(spec, "scaleTargetRef", "name")
+            scaled[(*key[:3], *target)] = Replicas(least, most, scaled=True)
     found = {}
     for key, obj in side.objects.items():
         if key.kind in pods.WORKLOADS:
-            spec = obj.data.get("spec") or {}
+            spec = mapping(obj.data, "spec")
             number = _whole(spec.get("parallelism" if key.kind in ("Job", "CronJob") else "replicas"), 1)
             found[key] = scaled.get((*key[:3], key.kind, key.name), Replicas(number, number))
     return found
@@ -73,53 +74,47 @@ def _asked(side: Side, computes: Mapping[ObjectKey, str]) -> Iterator[tuple[tupl
         elif key.kind in pods.WORKLOADS and key.kind != "ReplicaSet":
             spec, number = pods.pod(obj.data), numbers[key]
             yield (*place, computes.get(key) or _nodes(spec)), _of_pod(spec), number
-            own = list((obj.data.get("spec") or {}).get("volumeClaimTemplates") or ())
-            own += [
-                template
-                for volume in spec.get("volumes") or ()
-                if (template := (volume.get("ephemeral") or {}).get("volumeClaimTemplate"))
-            ]
+            volumes = [mapping(volume, "ephemeral", "volumeClaimTemplate") for volume in mappings(spec, "volumes")]
+            own = [*mappings(obj.data, "spec", "volumeClaimTemplates"), *filter(None, volumes)]
             if own:
                 yield (*place, CLAIMS), _storage(own), number
 
 
 def _nodes(spec: Object) -> str:
     """The nodes that a pod asks for, in place of the name of a compute."""
-    return ", ".join(f"{key}={value}" for key, value in sorted((spec.get("nodeSelector") or {}).items())) or "any node"
+    return ", ".join(f"{key}={value}" for key, value in sorted(mapping(spec, "nodeSelector").items())) or "any node"
 
 
 def _of_pod(spec: Object) -> Mapping[str, int]:
     """All containers together, or the largest of those that run before them (the scheduler's rule); with the pod's overhead."""
     together: Counter[str] = Counter()
     before: dict[str, int] = {}
-    for container in spec.get("initContainers") or ():
+    for container in mappings(spec, "initContainers"):
         amounts = _of_container(container)
         if container.get("restartPolicy") == "Always":
             together.update(amounts)
         else:
             for resource, nanos in amounts.items():
                 before[resource] = max(before.get(resource, 0), nanos + together[resource])
-    for container in spec.get("containers") or ():
+    for container in mappings(spec, "containers"):
         together.update(_of_container(container))
     amounts = {resource: max(together[resource], before.get(resource, 0)) for resource in {*together, *before}}
-    for resource, value in (spec.get("overhead") or {}).items():
+    for resource, value in mapping(spec, "overhead").items():
         amounts[f"requests.{resource}"] = amounts.get(f"requests.{resource}", 0) + _nanos(value)
     return amounts
 
 
 def _of_container(container: Object) -> dict[str, int]:
     """A request that is not made is as large as the limit."""
-    said = container.get("resources") or {}
-    limits, requests = said.get("limits") or {}, said.get("requests") or {}
+    limits, requests = mapping(container, "resources", "limits"), mapping(container, "resources", "requests")
     return {
         **{f"limits.{resource}": _nanos(value) for resource, value in limits.items()},
         **{f"requests.{resource}": _nanos(value) for resource, value in {**limits, **requests}.items()},
     }
 
 
-def _storage(claims: list[Any]) -> Mapping[str, int]:
-    requests = [((claim.get("spec") or {}).get("resources") or {}).get("requests") or {} for claim in claims]
-    return {"requests.storage": sum(_nanos(request.get("storage", 0)) for request in requests)}
+def _storage(claims: Sequence[Object]) -> Mapping[str, int]:
+    return {"requests.storage": sum(_nanos(part(claim, "spec", "resources", "requests", "storage")) for claim in claims)}
 
 
 def _nanos(value: Any) -> int:

@@ -20,6 +20,7 @@ from compiler.diff.objects import (
     Side,
     WorkerChange,
 )
+from compiler.diff.parts import word
 from compiler.diff.readers import READ, Readers, readers
 from compiler.diff.shapes import shape
 from compiler.diff.transitions import transitions
@@ -99,8 +100,8 @@ def _namespaces(before: Side, after: Side) -> dict[str, tuple[str, str]]:
     seen: tuple[dict[str, set[str]], dict[str, set[str]]] = {}, {}
     for side, names in zip((before, after), seen, strict=True):
         for key, obj in side.objects.items():
-            if namespace := (obj.data.get("metadata") or {}).get("namespace"):
-                names.setdefault(key.workspace, set()).add(str(namespace))
+            if namespace := word(obj.data, "metadata", "namespace"):
+                names.setdefault(key.workspace, set()).add(namespace)
     pairs = {workspace: (seen[0][workspace], seen[1][workspace]) for workspace in seen[0].keys() & seen[1].keys()}
     return {
         workspace: (old.copy().pop(), new.copy().pop())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from compiler.diff import pods
 from compiler.diff.immutable import fixed
 from compiler.diff.objects import ABSENT, Action, Consequence, FieldChange, Path, SideObject
+from compiler.diff.parts import mapping, word
 from compiler.diff.readers import READ, Reader, named
 from compiler.hints import Any
 from compiler.records import NamedTuple
@@ -80,15 +81,11 @@ def _described(kind: str, fields: Sequence[FieldChange]) -> tuple[Consequence, s
 
 
 def _run(kind: str, data: Mapping[str, Any], fields: Sequence[FieldChange]) -> tuple[Consequence, str]:
-    spec = data.get("spec") or {}
+    spec = mapping(data, "spec")
     if kind == "CronJob":
         return Consequence.SETTINGS, "from its next run on"
     if restarts(fields):
-        held = (
-            "the rollout is paused"
-            if spec.get("paused") is True
-            else _HELD_BACK.get(str((spec.get("updateStrategy") or {}).get("type")))
-        )
+        held = "the rollout is paused" if spec.get("paused") is True else _HELD_BACK.get(word(spec, "updateStrategy", "type"))
         return (Consequence.SETTINGS, held) if held else (Consequence.RESTART, _why(fields))
     for field in fields:
         if field.path == ("spec", "replicas"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 
 from compiler.diagnostics import START, Diagnostic, Position, Span
 from compiler.diff.objects import Cause, Comparison, ObjectKey, Transition
@@ -22,7 +23,7 @@ def diagnostics(
     """One for each transition whose rule `profile` has: at the line that caused it, else at the `home` of the object, else at its
     file.
     """
-    files = _files(comparison)
+    files = cache(partial(_files, comparison))
     for transition in comparison.transitions:
         rule = rules[transition.code]
         if severity := rule.severity(profile):
@@ -56,9 +57,9 @@ def _files(comparison: Comparison) -> Mapping[tuple[str, ...], str]:
     return files
 
 
-def _place(transition: Transition, files: Mapping[tuple[str, ...], str], home: Home) -> tuple[str, Span]:
+def _place(transition: Transition, files: Callable[[], Mapping[tuple[str, ...], str]], home: Home) -> tuple[str, Span]:
     cause = transition.field.cause if transition.field else None
     if cause := cause or home(transition.key):
         at = Position(cause.line, 1, 0)
         return cause.file, Span(at, at)
-    return files.get(transition.key) or files.get(transition.key[:3], ""), START
+    return files().get(transition.key) or files().get(transition.key[:3], ""), START

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from compiler.diff import pods
 from compiler.diff.likeness import alike
 from compiler.diff.objects import Action, Consequence, ObjectChange, Side, Transition, WorkerChange
+from compiler.diff.parts import word
 from compiler.diff.readers import named
 
 RENAMED, MOVED, KIND, CLAIM = "OUT206", "OUT207", "OUT210", "OUT212"
@@ -97,10 +98,8 @@ def _is_lost(change: ObjectChange) -> bool:
 
 def _claim(change: ObjectChange) -> Transition:
     assert change.before is not None
-    annotations = (change.before.data.get("metadata") or {}).get("annotations") or {}
-    fate = (
-        "it stays in the cluster, with its data" if "Prune=false" in str(annotations.get(_KEPT)) else "it is deleted with its data"
-    )
+    is_kept = "Prune=false" in word(change.before.data, "metadata", "annotations", _KEPT)
+    fate = "it stays in the cluster, with its data" if is_kept else "it is deleted with its data"
     message = f"the claim `{change.key.name}` is not rendered any more: {fate}"
     steps = (
         "look for what still mounts it",

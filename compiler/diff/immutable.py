@@ -15,11 +15,12 @@ from compiler.quantities import QuantityError, parse
 
 _Paths = tuple[tuple[str, ...], ...]
 
+_OF_JOBS = ("backoffLimitPerIndex", "completionMode", "managedBy", "podFailurePolicy", "selector", "successPolicy", "template")
 _FIXED: Mapping[str, _Paths] = {
     "ClusterRoleBinding": (("roleRef",),),
     "DaemonSet": (("spec", "selector"),),
     "Deployment": (("spec", "selector"),),
-    "Job": tuple(("spec", field) for field in ("selector", "template", "completionMode", "podFailurePolicy", "successPolicy")),
+    "Job": tuple(("spec", field) for field in _OF_JOBS),
     "PriorityClass": (("value",), ("preemptionPolicy",)),
     "ReplicaSet": (("spec", "selector"),),
     "RoleBinding": (("roleRef",),),

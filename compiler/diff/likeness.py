@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from compiler.diff import pods
 from compiler.diff.objects import Side, SideObject, WorkerChange
+from compiler.diff.parts import mapping
 from compiler.diff.texts import said
 from compiler.hints import Any
 
@@ -58,7 +59,7 @@ def _tokens(side: Side) -> Mapping[_Place, set[_Token]]:
 def _words(obj: SideObject) -> Iterator[_Token]:
     """The files it is configured with, and what its containers run."""
     if obj.key.kind == "ConfigMap":
-        for name, text in (obj.data.get("data") or {}).items():
+        for name, text in mapping(obj.data, "data").items():
             yield from _flat(said(name, str(text)) or str(text).splitlines(), (name,))
     elif obj.key.kind in pods.WORKLOADS:
         for container in pods.containers(pods.pod(obj.data)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from compiler.diff.parts import mapping, mappings, word
 from compiler.hints import Any
 from compiler.records import NamedTuple
 
@@ -23,63 +24,48 @@ class Read(NamedTuple):
 
 def template(data: Object) -> Object:
     """The template of pods of a workload, empty where it has none."""
-    spec = data.get("spec") or {}
-    if data.get("kind") == "CronJob":
-        spec = (spec.get("jobTemplate") or {}).get("spec") or {}
-    found: Object = spec.get("template") or {}
-    return found
+    inside = ("jobTemplate", "spec") if data.get("kind") == "CronJob" else ()
+    return mapping(data, "spec", *inside, "template")
 
 
 def pod(data: Object) -> Object:
     """The specification of a workload's pods."""
-    found: Object = template(data).get("spec") or {}
-    return found
+    return mapping(template(data), "spec")
 
 
 def containers(spec: Object) -> Iterator[Object]:
-    for part in ("initContainers", "containers"):
-        yield from spec.get(part) or ()
-
-
-def checksums(data: Object) -> Mapping[str, str]:
-    """Annotations that only say what else has changed."""
-    annotations = (template(data).get("metadata") or {}).get("annotations") or {}
-    return {key: value for key, value in annotations.items() if key.startswith("checksum/")}
+    for field in ("initContainers", "containers"):
+        yield from mappings(spec, field)
 
 
 def reads(data: Object) -> set[Read]:
     """The ConfigMaps and Secrets that the pods of a workload mention."""
-    spec = pod(data)
-    fixed = {mount.get("name") for each in containers(spec) for mount in each.get("volumeMounts") or () if mount.get("subPath")}
-    found = {
-        read._replace(live=volume.get("name") not in fixed) for volume in spec.get("volumes") or () for read in _mounted(volume)
-    }
+    spec, found = pod(data), set()
+    fixed = {word(mount, "name") for each in containers(spec) for mount in mappings(each, "volumeMounts") if mount.get("subPath")}
+    for volume in mappings(spec, "volumes"):
+        found |= {read._replace(live=word(volume, "name") not in fixed) for read in _mounted(volume)}
     return found | {Read(kind, name, live=False) for each in containers(spec) for kind, name in _variables(each)}
 
 
 def claims(spec: Object) -> Iterator[str]:
     """The names of the claims that a pod mounts."""
-    for volume in spec.get("volumes") or ():
-        if name := (volume.get("persistentVolumeClaim") or {}).get("claimName"):
-            yield str(name)
+    for volume in mappings(spec, "volumes"):
+        if name := word(volume, "persistentVolumeClaim", "claimName"):
+            yield name
 
 
 def _mounted(volume: Object) -> Iterator[Read]:
-    for source in (volume, *((volume.get("projected") or {}).get("sources") or ())):
-        if name := (source.get("configMap") or {}).get("name"):
+    for source in (volume, *mappings(volume, "projected", "sources")):
+        if name := word(source, "configMap", "name"):
             yield Read("ConfigMap", name, live=True)
-        secret = source.get("secret") or {}
-        if name := secret.get("secretName") or secret.get("name"):
+        if name := word(source, "secret", "secretName") or word(source, "secret", "name"):
             yield Read("Secret", name, live=True)
 
 
 def _variables(container: Object) -> Iterator[tuple[str, str]]:
-    sources = [(source.get("configMapRef"), source.get("secretRef")) for source in container.get("envFrom") or ()]
-    for variable in container.get("env") or ():
-        given = variable.get("valueFrom") or {}
-        sources.append((given.get("configMapKeyRef"), given.get("secretKeyRef")))
-    for config, secret in sources:
-        if config and config.get("name"):
-            yield "ConfigMap", str(config["name"])
-        if secret and secret.get("name"):
-            yield "Secret", str(secret["name"])
+    given = [(source, "Ref") for source in mappings(container, "envFrom")]
+    given += [(mapping(variable, "valueFrom"), "KeyRef") for variable in mappings(container, "env")]
+    for source, ending in given:
+        for kind, field in (("ConfigMap", "configMap"), ("Secret", "secret")):
+            if name := word(source, f"{field}{ending}", "name"):
+                yield kind, name

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from compiler.diff.immutable import SIZE, fixed, shrinks
 from compiler.diff.objects import Action, FieldChange, ObjectChange, Transition
+from compiler.diff.parts import word
 from compiler.diff.paths import spelled
 from compiler.diff.readers import named
 
@@ -33,7 +34,7 @@ def refusals(changes: Iterable[ObjectChange]) -> Iterator[Transition]:
 def namespace(change: ObjectChange) -> str:
     """The argument that leads `kubectl` to an object, with a space in front."""
     obj = change.before or change.after
-    name = ((obj.data if obj else {}).get("metadata") or {}).get("namespace")
+    name = word(obj.data, "metadata", "namespace") if obj else ""
     return f" -n {name}" if name else ""
 
 

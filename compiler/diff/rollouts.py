@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from compiler.diff import pods
 from compiler.diff.consequences import is_content, restarts
 from compiler.diff.objects import ABSENT, Action, ObjectChange, Side, Transition
+from compiler.diff.parts import mapping, part
 from compiler.diff.readers import READ, Readers, named
 from compiler.diff.refusals import namespace
 from compiler.hints import Any
 
 ONE_WRITER, ACCOUNT, STALE, RECREATE, SPREAD = "OUT208", "OUT211", "OUT213", "OUT214", "OUT215"
 
-_ONE = {"ReadWriteOnce", "ReadWriteOncePod"}
+_ONE = ("ReadWriteOnce", "ReadWriteOncePod")
 _POD = ("spec", "template", "spec")
 _STRATEGY = ("spec", "strategy")
 
@@ -36,15 +37,14 @@ def rollouts(after: Side, changes: Iterable[ObjectChange], readers: Readers) -> 
 
 def _one_writer(change: ObjectChange, claims: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Iterator[Transition]:
     assert change.after is not None
-    spec = change.after.data.get("spec") or {}
-    strategy = spec.get("strategy") or {}
-    if strategy.get("type") == "Recreate" or str((strategy.get("rollingUpdate") or {}).get("maxSurge", "")) in ("0", "0%"):
+    strategy, replicas = mapping(change.after.data, "spec", "strategy"), part(change.after.data, "spec", "replicas")
+    if strategy.get("type") == "Recreate" or str(part(strategy, "rollingUpdate", "maxSurge")) in ("0", "0%"):
         return
-    if change.action is Action.CREATED and spec.get("replicas", 1) in (0, 1):
+    if change.action is Action.CREATED and replicas in (None, 0, 1):
         return
     for name in sorted(set(pods.claims(pods.pod(change.after.data)))):
-        modes = set((claims.get((*change.key[:2], name), {}).get("spec") or {}).get("accessModes") or ())
-        if modes and modes <= _ONE:
+        modes = part(claims.get((*change.key[:2], name)), "spec", "accessModes")
+        if isinstance(modes, list) and modes and all(mode in _ONE for mode in modes):
             message = f"`{named(change.key)}` starts new pods beside old ones, and its volume `{name}` is `{min(modes)}`"
             steps = (
                 "let the old pod stop first: `strategy: {type: Recreate}` in the template",
@@ -56,7 +56,7 @@ def _one_writer(change: ObjectChange, claims: Mapping[tuple[str, str, str], Mapp
 def _recreate(change: ObjectChange) -> Iterator[Transition]:
     if change.key.kind != "Deployment" or change.before is None or change.after is None:
         return
-    old, new = (((obj.data.get("spec") or {}).get("strategy") or {}).get("type") for obj in (change.before, change.after))
+    old, new = (part(obj.data, "spec", "strategy", "type") for obj in (change.before, change.after))
     if new == "Recreate" != old:
         field = next((field for field in change.fields if field.path[:2] == _STRATEGY), None)
         name, patch = named(change.key), '{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null}}}'
@@ -86,9 +86,9 @@ def _spread(change: ObjectChange) -> Iterator[Transition]:
     for field in change.fields:
         added = field.after if field.before is ABSENT and field.path[: len(place)] == place else ()
         if field.path == place and isinstance(added, list):
-            required = [item for item in added if item.get("whenUnsatisfiable") == "DoNotSchedule"]
+            required = [item for item in added if part(item, "whenUnsatisfiable") == "DoNotSchedule"]
         else:
-            required = [added] if isinstance(added, Mapping) and added.get("whenUnsatisfiable") == "DoNotSchedule" else []
+            required = [added] if part(added, "whenUnsatisfiable") == "DoNotSchedule" else []
         for constraint in required:
             key, least = constraint.get("topologyKey"), constraint.get("minDomains") or 1
             message = f"the pods of `{named(change.key)}` have to be spread over `{key}`, and wait where that cannot be"

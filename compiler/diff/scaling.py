@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from compiler.diff.capacity import replicas
 from compiler.diff.objects import FieldChange, ObjectChange, ObjectKey, Side, Transition
+from compiler.diff.parts import mapping
 from compiler.diff.readers import named
 from compiler.diff.refusals import namespace
+from compiler.manifest import schemas
 from compiler.manifest.availability import budget_problems
+from compiler.manifest.cluster import USUAL
 
 TO_AUTOSCALER, FROM_AUTOSCALER, DRAIN = "OUT204", "OUT205", "OUT209"
 
 _REPLICAS = ("spec", "replicas")
+_COUNTED = ("Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "StatefulSet")
 _NUMBERS = (_REPLICAS, ("spec", "minReplicas"))
 
 
@@ -25,7 +30,7 @@ def handovers(before: Side, after: Side, changes: Iterable[ObjectChange]) -> Ite
             continue
         field = next((field for field in change.fields if field.path == _REPLICAS), None)
         name, where = named(change.key), namespace(change)
-        if new.scaled and not old.scaled and old.most > 1 and "replicas" not in (change.after.data.get("spec") or {}):
+        if new.scaled and not old.scaled and old.most > 1 and "replicas" not in mapping(change.after.data, "spec"):
             message = (
                 f"`{name}` has {old.most} replicas and leaves their number to an autoscaler: "
                 "without `replicas` it falls back to 1 until the autoscaler acts"
@@ -74,10 +79,17 @@ def _blocking(side: Side) -> dict[ObjectKey, str]:
     """The budgets that let no pod go, with the reason. Pods are looked for in their own workspace."""
     places: dict[tuple[str, str], list[ObjectKey]] = {}
     for key in sorted(side.objects):
-        places.setdefault(key[:2], []).append(key)
+        if key.kind in _COUNTED:
+            places.setdefault(key[:2], []).append(key)
     found = {}
     for keys in places.values():
         if any(key.kind == "PodDisruptionBudget" for key in keys):
-            for index, finding in budget_problems([side.objects[key].data for key in keys]):
-                found[keys[index]] = finding.message.partition(":")[0]
+            sound = [key for key in keys if _is_sound(side.objects[key].data)]
+            for index, finding in budget_problems([side.objects[key].data for key in sound]):
+                found[sound[index]] = finding.message.partition(":")[0]
     return found
+
+
+def _is_sound(data: Mapping[str, Any]) -> bool:
+    """Whether it is an object of its kind: an output directory is edited by hand now and then."""
+    return not any(problem.code == schemas.INVALID_FIELD for problem in schemas.problems(data, USUAL))
