@@ -1,7 +1,8 @@
 """Puts a text into a pull request as the one comment of workerc, or into the summary of the job where it may not.
 
 `github_comment.py FILE`, with the variables of a job of GitHub Actions, and of the step in `action.yml`: TOKEN, PULL_REQUEST,
-DIRECTORY, CHANGED. Nothing but the standard library. It never fails the job: what it tells is no verdict.
+DIRECTORY, CHANGED. Nothing but the standard library. `workerc diff` keeps FILE as short as a comment has to be. It never fails the
+job: what it tells is no verdict.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-LIMIT = 65_000  # GitHub takes 65,536 characters
 PAGE = 100
 PAGES = 20
 TIMEOUT = 30
@@ -26,7 +26,7 @@ def main() -> int:
     directory = re.sub(r"[^\w./ ]", "_", os.environ.get("DIRECTORY", "."))  # `--` would end the comment that hides it
     changed = os.environ.get("CHANGED") != "false"
     try:
-        done = _tell(_shortened(text), f"<!-- workerc changes: {directory} -->", changed=changed)
+        done = _tell(text, f"<!-- workerc changes: {directory} -->", changed=changed)
     except (OSError, ValueError) as error:  # no right to, no network, no JSON: a URLError is an OSError
         reason = f"{error.code} {error.reason}" if hasattr(error, "code") else str(getattr(error, "reason", error))
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
@@ -74,17 +74,6 @@ def _ask(method: str, path: str, body: dict[str, str] | None = None) -> Any:
     request = Request(f"{os.environ['GITHUB_API_URL']}/{path}", data, headers, method=method)
     with urlopen(request, timeout=TIMEOUT) as answer:
         return json.load(answer)
-
-
-def _shortened(text: str) -> str:
-    """`text` as far as a comment can hold it, cut at the end of a line, and not inside of a block."""
-    if len(text) <= LIMIT:
-        return text
-    kept = text[:LIMIT].rpartition("\n")[0]
-    fences = len(re.findall(r"^```", kept, re.MULTILINE))
-    folds = kept.count("<details>") - kept.count("</details>")
-    end = ("\n```" if fences % 2 else "") + "\n</details>" * folds
-    return f"{kept}{end}\n\nThere is more: the log of the job has all of it.\n"
 
 
 def _plain(text: str) -> str:

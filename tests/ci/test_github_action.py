@@ -1,6 +1,7 @@
 """The steps of action.yml really run, on a repository as a runner has it checked out."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from compiler import __version__
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ci")]
 
 ORDERS = "workers/commerce/orders-ingest.yaml"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-c", "user.name=n", "-c", "user.email=n@example.com", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def outcomes(steps) -> dict[str, str]:
@@ -100,3 +106,49 @@ def test_a_folder_without_configuration_is_no_finding(act):
     _, steps = act({"working-directory": "nowhere"})
     assert (steps["lint"].code, steps["render-check"].code) == (2, 2)
     assert "::error title=workerc::the rendered" not in steps["render-check"].printed
+
+
+@pytest.fixture
+def pull_request(fleet):
+    """Checks out a pull request with `change` as GitHub does: merged, and nothing but that commit. Returns what is told of it."""
+
+    def made(change) -> dict:
+        git(fleet, "checkout", "-q", "-b", "topic")
+        change()
+        git(fleet, "commit", "-q", "-a", "-m", "Change")
+        git(fleet, "checkout", "-q", "main")
+        git(fleet, "merge", "-q", "--no-ff", "-m", "Merge", "topic")
+        origin = fleet.rename(fleet.parent / "origin")
+        git(origin.parent, "clone", "-q", "--depth=1", f"file://{origin}", "fleet")
+        return {"event_name": "pull_request", "event": {"pull_request": {"number": 7, "base": {"sha": "0" * 40}}}}
+
+    return made
+
+
+def test_a_pull_request_is_compared_with_its_base(act, fleet, pull_request):
+    def change():
+        path = fleet / ORDERS
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("rate_limit: politely", "rate_limit: politely\n        timeout: 30s"), encoding="utf-8")
+
+    action, steps = act({"environments": "prod"}, pull_request(change))
+    assert steps["base"].outputs == {"base": git(fleet.parent / "origin", "rev-parse", "main^1")}, steps["base"].printed
+    assert (steps["changes"].outcome, action.output("changed")) == ("success", "true"), steps["changes"].printed
+    # No server answers here, as none would let a fork write.
+    assert "what changes is in the summary of the job" in steps["tell what changes"].printed
+    assert "1 worker restarts" in action.summary.read_text(encoding="utf-8")
+
+
+def test_a_pull_request_that_changes_nothing_that_is_deployed(act, fleet, pull_request):
+    def change():
+        (fleet / "README.md").write_text("Workers\n", encoding="utf-8")
+
+    action, steps = act({"environments": "prod"}, pull_request(change))
+    assert (steps["changes"].outcome, action.output("changed")) == ("success", "false"), steps["changes"].printed
+
+
+def test_what_cannot_be_compared_is_a_warning(act, fleet, pull_request):
+    action, steps = act({"against": "nowhere"}, pull_request(lambda: break_stack(fleet)))
+    assert steps["lint"].outcome == "failure"
+    assert (steps["changes"].outcome, action.output("changed"), steps["tell what changes"].outcome) == ("success", "", "skipped")
+    assert "::warning title=workerc::" in steps["changes"].printed

@@ -136,10 +136,3 @@ def test_a_fork_finds_it_in_the_summary(comment, github, tmp_path):
 def test_what_cannot_be_reached_is_no_failure(comment, tmp_path, variables):
     assert comment("2 workers restart\n", **variables).startswith("::notice title=workerc::what changes is in the summary")
     assert (tmp_path / "summary.md").is_file()
-
-
-def test_a_long_one_is_cut_where_it_may_be(comment, github):
-    comment("<details>\n\n```diff\n" + "+ a line of the change\n" * 10_000 + "```\n</details>\n")
-    body = github.comments[0]["body"]
-    assert len(body) <= 65_536
-    assert body.endswith("+ a line of the change\n```\n</details>\n\nThere is more: the log of the job has all of it.\n")
