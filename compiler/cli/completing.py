@@ -15,6 +15,7 @@ from compiler.config.loading import load
 from compiler.lint.registry import RULES
 from compiler.pipeline.roster import Entry, roster
 from compiler.report import FORMATS
+from compiler.report.changes import NAMES
 from compiler.resources.types import COMPILED, DATAOS_TYPES
 
 Item = str | tuple[str, str]  # with what it means
@@ -66,7 +67,7 @@ def _type(parameter: click.Parameter, command: str) -> click.ParamType | None:
     name, metavar = parameter.name or "", parameter.metavar or ""
     if name in ("select", "ignore"):
         return _Offered(_rules, listed=True)
-    if offer := _OFFERS.get(f"{command} {name}") or _OFFERS.get(name) or _BY_METAVAR.get(metavar):
+    if offer := _OFFERS.get(f"{command} {name}") or _OFFERS.get(name):
         return _Offered(offer)
     if "FILE" in metavar or "PATH" in metavar:
         return _Place(_FILE)
@@ -101,13 +102,15 @@ def _rules(_: click.Context) -> Iterable[Item]:
 _OFFERS: dict[str, Offer] = {
     "environments": _environments,
     "environment": _environments,
+    "diff one": _environments,
+    "diff other": _environments,
     "workspace": _workspaces,
     "types": lambda _: sorted(DATAOS_TYPES),
     "kind": lambda _: sorted(DATAOS_TYPES),
+    "diff formats": lambda _: NAMES,
     "formats": lambda _: FORMATS,
     "explain subject": _rules,
     "get name": _workers,
     "delete name": _workers,
     "values subject": _workers,
 }
-_BY_METAVAR: dict[str, Offer] = {"ENV": _environments}

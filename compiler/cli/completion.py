@@ -14,13 +14,9 @@ from compiler.cli.terminal import say
 def completion(ctx: click.Context, shell: str) -> int:
     """Print what makes SHELL complete commands, options, environments, workspaces, Workers and rules.
 
-    \b
-    bash  workerc completion bash > ~/.local/share/bash-completion/completions/workerc
-    zsh   workerc completion zsh > "${fpath[1]}/_workerc"
-    fish  workerc completion fish > ~/.config/fish/completions/workerc.fish
-
-    The package bash-completion, or compinit of zsh, has to be on. bash needs 4.4 or newer.
-    """  # noqa: D301 - click reads the character
+    It goes where the shell looks for it: ~/.local/share/bash-completion/completions/workerc, `_workerc` in a folder of `fpath` of
+    zsh, ~/.config/fish/completions/workerc.fish. The package bash-completion, or compinit of zsh, has to be on; bash needs 4.4.
+    """
     kind = get_completion_class(shell)
     assert kind is not None, "click has these three"
     script = kind(ctx.find_root().command, {}, "workerc", "_WORKERC_COMPLETE")

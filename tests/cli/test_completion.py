@@ -25,6 +25,8 @@ OFFERED = {
     "workerc explain unknown-stack": "unknown-stack unknown-stack-flavor unknown-stack-version",
     "workerc lint --select SEM101,REF10": "SEM101,REF101 …",
     "workerc lint --format gi": "github gitlab",
+    "workerc diff --format ": "json markdown text",
+    "workerc diff --from dev --to p": "prod",
     "workerc schema g": "generate",
     "workerc policy explain --format ": "json text",
     "workerc config show -e d": "dev",
