@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+from compiler.hints import Any
 
 
 def part(data: Any, *path: str) -> Any:

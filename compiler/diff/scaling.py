@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from compiler.diff.capacity import replicas
 from compiler.diff.objects import FieldChange, ObjectChange, ObjectKey, Side, Transition
 from compiler.diff.parts import mapping
 from compiler.diff.readers import named
 from compiler.diff.refusals import namespace
+from compiler.hints import Any
 from compiler.manifest import schemas
 from compiler.manifest.availability import budget_problems
 from compiler.manifest.cluster import USUAL
