@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from compiler.config.config import Config
@@ -15,7 +15,7 @@ def untracked(config: Config, out: Path, units: Iterable[Unit]) -> tuple[str, ..
     """The directories in `out` where files of `units` lie that Git neither knows nor ignores. Empty where Git was not asked."""
     if config.index is None:
         return ()
-    strays = config.index.strays
+    strays: Container[str] = config.index.strays
     below = Path(os.path.relpath(out, config.root))
 
     def is_stray(path: str) -> bool:
