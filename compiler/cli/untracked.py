@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from compiler.config.config import Config
@@ -15,11 +15,11 @@ def untracked(config: Config, out: Path, units: Iterable[Unit]) -> tuple[str, ..
     """The directories in `out` where files of `units` lie that Git neither knows nor ignores. Empty where Git was not asked."""
     if config.index is None:
         return ()
-    strays: Container[str] = config.index.strays
+    is_unknown = config.index.strays.__contains__
     below = Path(os.path.relpath(out, config.root))
 
     def is_stray(path: str) -> bool:
-        return (below / path).as_posix() in strays and (out / path).is_file()
+        return is_unknown((below / path).as_posix()) and (out / path).is_file()
 
     found = [each.directory for each in units if any(is_stray(f"{each.directory}/{name}") for name in (*each.files, INVENTORY))]
     return tuple([(out / directory).as_posix() for directory in sorted(found)])
