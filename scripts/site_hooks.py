@@ -24,10 +24,12 @@ _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _ROW = re.compile(r"^\| \[([^\]]+)\]\(([^)]+\.md)\)", re.MULTILINE)
 _FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[([^\]\n]*)\]\(([^)\s]+)\)")
+_NOTE = re.compile(r"\A<!--.*?-->\n")  # above the title, which MkDocs then does not see
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 _ITEM = r"(?:[-*]|\d+\.) "
 _BEFORE_LIST = re.compile(rf"^(?! *{_ITEM}| *$|[|#<]| )(.+)\n(?={_ITEM})", re.MULTILINE)
 
+_SHIM = "https://unpkg.com/iframe-worker/shim"
 _SCREEN = re.compile(r'(<div class="language-(?:console|text) highlight">.*?<code>)(.*?)(?=</code>)', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
@@ -74,7 +76,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     if page.file.src_uri == HOME:
         page.meta["hide"] = ["navigation", "toc"]
     counts: Counter[str] = Counter()
-    parts = _FENCE.split(markdown)
+    parts = _FENCE.split(_NOTE.sub("", markdown))
     parts[::2] = [_HEADING.sub(lambda heading: _identified(heading[0], counts), part) for part in parts[::2]]
     return "".join([part if number % 2 else _prose(part, page.file.src_uri, config) for number, part in enumerate(parts)])
 
@@ -117,6 +119,16 @@ def on_page_content(content: str, page: Any, **_: Any) -> str:
         page.meta["hide"] = [*page.meta.get("hide", ()), "toc"]
     content = _TABLE.sub(lambda table: _LONG_CODE.sub(lambda code: _AFTER.sub(r"\1<wbr>", code[0]), table[0]), content)
     return _SCREEN.sub(lambda block: f"{block[1]}{''.join(_screen(_TAG.sub('', block[2])))}", content)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """The whole page with what search needs in a folder taken from here: the theme loads it from elsewhere."""
+    return output.replace(_SHIM, posixpath.relpath("assets/worker.js", posixpath.dirname(page.file.dest_uri) or "."))
+
+
+def on_post_template(output: str, **_: Any) -> str:
+    """The same for what is no page, `404.html`."""
+    return output.replace(_SHIM, "assets/worker.js")
 
 
 def _screen(text: str) -> Iterator[str]:
