@@ -8,6 +8,7 @@ from pathlib import Path
 from compiler import __version__
 from compiler.config.config import FILE_NAME, Config
 from compiler.config.discovery import shown
+from compiler.config.settings import with_settings
 from compiler.errors import ConfigError
 from compiler.source import read
 
@@ -43,15 +44,6 @@ def _found(start: Path) -> Path | None:
 
 def _repository(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), None)
-
-
-def with_settings(config: Config, settings: Sequence[str]) -> Config:
-    """`config` with values from the command line."""
-    if not settings:
-        return config
-    from compiler.config.values import with_values  # noqa: PLC0415 - most runs set none
-
-    return with_values(config, None, frozenset(), settings)
 
 
 def _satisfies(version: str, requirement: str) -> bool:

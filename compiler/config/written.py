@@ -9,8 +9,8 @@ from pathlib import Path
 
 from compiler.config.config import Config, configured
 from compiler.config.faults import diagnostic, judged, on_reading
-from compiler.config.loading import with_settings
 from compiler.config.rulenames import advice_on
+from compiler.config.settings import with_settings
 from compiler.diagnostics import Diagnostic, FieldPath, dotted
 from compiler.document import Document, documents
 from compiler.document.tracing import traced_document
