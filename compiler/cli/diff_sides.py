@@ -101,17 +101,16 @@ def written(config: Config, folder: Path | None, asked: Asked) -> Written:
 
 def with_directory(now: Now, found: Written) -> Sides:
     """The working tree against what lies in a directory."""
-    shared = {place.resource for place in found.charts if place.environment == SHARED}
+    charts = {place: unit for unit in now.result.units if unit.key.target == HELM and (place := Place.of(unit.key)) in found.charts}
+    shared = {place.resource for place in charts if place.environment == SHARED}
 
     def wanted(place: Place) -> bool:
-        in_chart = place in found.charts or (place.resource in shared and place not in found.places)
+        in_chart = place in charts or (place.resource in shared and place not in found.places)
         return now.wanted(place) and not in_chart and (not now.asked.paths or place in now.workers)
 
     after = now.side(wanted)
-    charts = {place: unit for unit in now.result.units if unit.key.target == HELM and (place := Place.of(unit.key)) in found.charts}
     made = [chart_object(place, unit.files, f"{now.out.as_posix()}/{unit.directory}") for place, unit in charts.items()]
-    objects = {**after.side.objects, **{each.key: each for each in made}}
-    after = after._replace(side=Side(TREE, objects))
+    after = after._replace(side=Side(TREE, {**after.side.objects, **{each.key: each for each in made}}))
     before = found.side
     if now.asked.paths:
         kept = {key: each for key, each in before.objects.items() if _place(key) in now.workers}

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from compiler.diagnostics import FieldPath, dotted
 from compiler.diff.objects import Cause, Comparison, FieldChange, ObjectChange, ObjectKey, Place
 from compiler.document import documents
+from compiler.environment.marks import OPENING
 from compiler.environment.overlays import PATCH
-from compiler.environment.values_syntax import OPENING, placeholders
+from compiler.environment.values_syntax import placeholders
 from compiler.hints import Any
 from compiler.pipeline.diff_sides import Sourced
 from compiler.pipeline.origins import nearest, word

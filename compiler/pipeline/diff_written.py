@@ -27,7 +27,8 @@ _DRIFTED, _UNREADABLE, _UNFINISHED = "OUT101", "OUT104", "OUT106"
 _EDITED = "the file was changed by something else than workerc: it is compared as it is"
 _MOST = 64 * 1024 * 1024  # bytes of a file: none that is rendered is as long
 _TARGETS = (KUBERNETES, HELM)
-_AS_DATA = ("Chart.yaml", "values.yaml")  # of a chart; comments and order are nothing to Helm
+_AS_DATA = ("Chart.yaml", "values.yaml", "values.schema.json")  # of a chart; comments and order are nothing to Helm
+_TOLD = "README.md"  # says of a chart what its values say
 
 
 class Written(NamedTuple):
@@ -52,7 +53,7 @@ def chart_object(place: Place, files: Mapping[str, bytes], file: str) -> SideObj
     """The files of a chart as one object: what Helm reads as data is data, all else text."""
     held: dict[str, Any] = {"apiVersion": f"{CHART_GROUP}/v2", "kind": CHART_KIND}
     held["metadata"] = {"name": place.resource, "namespace": place.workspace}
-    for path, data in sorted(files.items()):
+    for path, data in sorted((path, data) for path, data in files.items() if path != _TOLD):
         text = data.decode(errors="replace")
         found = _objects(Source(path, text)) if path in _AS_DATA else []
         held[path] = found[0] if len(found) == 1 and isinstance(found[0], dict) else text
