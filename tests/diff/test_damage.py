@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.diff.comparison import compare
@@ -55,6 +55,7 @@ def side(name, objects):
 
 
 @pytest.mark.parametrize("across", [False, True])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_it_is_compared_all_the_same(across, data):
     whole = data.draw(st.lists(st.sampled_from(OBJECTS), min_size=1, max_size=6))

@@ -42,7 +42,7 @@ def comment(workers, arguments):
     return change_text("markdown", Changes(comparison, report))
 
 
-@pytest.mark.parametrize(("workers", "arguments"), [(3, 3), (60, 20), (900, 3), (2, 2000)])
+@pytest.mark.parametrize(("workers", "arguments"), [(3, 3), (60, 20), (400, 3), (2, 2000)])
 def test_a_comment_has_a_size_that_github_takes(workers, arguments):
     text = comment(workers, arguments)
     assert len(text.encode()) <= 65_536
@@ -52,12 +52,12 @@ def test_a_comment_has_a_size_that_github_takes(workers, arguments):
 
 
 def test_what_is_left_out_is_counted():
-    text = comment(900, 3)
+    text = comment(400, 3)
     findings, rows = text.count("| error `OUT201`"), len(re.findall(r"^\| `sales/w\d+` \| recreated", text, re.MULTILINE))
-    assert f"{900 - findings} more findings not shown." in text
-    assert f"{900 - rows} more Workers not shown." in text
-    assert f"The fields of {900 - text.count('```diff')} more Workers are not shown." in text
-    assert 0 < findings < 900 > rows > 0
+    assert f"{400 - findings} more findings not shown." in text
+    assert f"{400 - rows} more Workers not shown." in text
+    assert f"The fields of {400 - text.count('```diff')} more Workers are not shown." in text
+    assert 0 < findings < 400 > rows > 0
 
 
 def test_a_long_value_is_cut_at_a_terminal():
