@@ -76,7 +76,7 @@ def test_excluded_files_are_left_alone_although_named(repository, configure, hoo
 
 
 def test_a_thousand_files_are_judged_in_batches_each_once(repository, configure):
-    configure("workerc-fmt", "workerc-lint")
+    configure("workerc-fmt", "workerc-lint\n        args: [--format, concise]")
     deep = "workers/" + "a-folder-with-a-long-name/" * 5
     names = [f"{deep}w{number:04}.yaml" for number in range(1000)]
     for number, name in enumerate(names):

@@ -65,3 +65,18 @@ def test_output_elsewhere_is_no_matter_of_this_repository(tmp_path_factory):
     elsewhere = str(tmp_path_factory.mktemp("elsewhere") / "out")
     assert main(["render", "--tracked", "-o", elsewhere]) == 0
     assert main(["render", "--check", "--tracked", "-o", elsewhere]) == 0
+
+
+def test_a_commit_of_single_files_has_an_index_of_its_own(git, tmp_path, monkeypatch):
+    git("add", "rendered")
+    shutil.copyfile(".git/index", ".git/next-index.lock")
+    text = Path("workers/orders.yaml").read_text(encoding="utf-8")
+    Path("workers/second.yaml").write_text(text.replace("name: orders", "name: second"), encoding="utf-8")
+    git("add", "workers/second.yaml")
+    assert main(["render", "--check", "--tracked", "--quiet"]) == 1
+    with monkeypatch.context() as hook:
+        hook.setenv("GIT_INDEX_FILE", str(tmp_path / ".git" / "next-index.lock"))
+        assert main(["render", "--check", "--tracked"]) == 0
+    with monkeypatch.context() as hook:
+        hook.setenv("GIT_INDEX_FILE", str(tmp_path.parent / "elsewhere" / "index"))
+        assert main(["render", "--check", "--tracked", "--quiet"]) == 1
