@@ -13,6 +13,7 @@ _MERMAID = {
     "worker": '["{}"]',
     "topology": '(["{}"])',
     "stack": '{{{{"{}"}}}}',
+    "compute": '[["{}"]]',
     "volume": '[("{}")]',
     "secret": '>"{}"]',
     "depot": '[("{}")]',
@@ -23,12 +24,15 @@ _DOT = {
     "worker": "box",
     "topology": "ellipse",
     "stack": "hexagon",
+    "compute": "box3d",
     "volume": "cylinder",
     "secret": "note",
     "depot": "cylinder",
     "dataset": "folder",
     "topic": "parallelogram",
 }
+_CIRCULAR, _ORPHAN = "circular", "orphan"
+_MARKS = {_CIRCULAR: ", color=red", _ORPHAN: ", style=dotted, fontcolor=gray40"}
 # What acts in a label of Mermaid: entities, its quotation mark, HTML, and Markdown, which a backtick begins.
 _ENTITIES = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;", "\\": "#92;"}
 
@@ -38,7 +42,7 @@ class Language(NamedTuple):
 
     head: Sequence[str]
     tail: Sequence[str]
-    node: Callable[[str, str, str, bool], str]  # id, kind, label, whether it is circular
+    node: Callable[[str, str, str, str], str]  # id, kind, label, mark: circular, orphan or none
     edge: Callable[[str, str, str], str]
     opened: Callable[[str, str], str]  # of a group: id, label
     closed: str
@@ -52,7 +56,8 @@ def _body(graph: Graph, language: Language) -> Iterator[str]:
     ids = {node: f"n{number}" for number, node in enumerate(graph.nodes)}
 
     def line(node: Node) -> str:
-        return language.node(ids[node], node.kind, _label(node), node in graph.circular)
+        mark = _CIRCULAR if node in graph.circular else _ORPHAN if node in graph.orphans else ""
+        return language.node(ids[node], node.kind, _label(node), mark)
 
     inside: dict[str, list[Node]] = {}
     for node in graph.nodes:
@@ -82,9 +87,8 @@ def _label(node: Node) -> str:
     )
 
 
-def _mermaid_node(id_: str, kind: str, label: str, circular: bool) -> str:  # noqa: FBT001 - called by a table
-    mark = ":::circular" if circular else ""
-    return f"{id_}{_MERMAID[kind].format(_entities(label))}{mark}"
+def _mermaid_node(id_: str, kind: str, label: str, mark: str) -> str:
+    return f"{id_}{_MERMAID[kind].format(_entities(label))}{f':::{mark}' if mark else ''}"
 
 
 def _mermaid_edge(start: str, end: str, label: str) -> str:
@@ -95,9 +99,8 @@ def _entities(text: str) -> str:
     return "".join([_ENTITIES.get(character, character) for character in visible(text)])
 
 
-def _dot_node(id_: str, kind: str, label: str, circular: bool) -> str:  # noqa: FBT001
-    mark = ", color=red" if circular else ""
-    return f"{id_} [label={_quoted(label)}, shape={_DOT[kind]}{mark}]"
+def _dot_node(id_: str, kind: str, label: str, mark: str) -> str:
+    return f"{id_} [label={_quoted(label)}, shape={_DOT[kind]}{_MARKS.get(mark, '')}]"
 
 
 def _dot_edge(start: str, end: str, label: str) -> str:
@@ -112,7 +115,7 @@ def _quoted(text: str) -> str:
 _LANGUAGES = {
     "mermaid": Language(
         ("flowchart LR",),
-        ("  classDef circular stroke:#c00,stroke-width:3px",),
+        (f"  classDef {_CIRCULAR} stroke:#c00,stroke-width:3px", f"  classDef {_ORPHAN} stroke-dasharray:5 5,color:#777"),
         _mermaid_node,
         _mermaid_edge,
         lambda id_, label: f'subgraph {id_}["{_entities(label)}"]',
@@ -141,7 +144,8 @@ def masked(graph: Graph, clean: Callable[[str], str]) -> Graph:
     """`graph` with every text of it put through `clean`."""
     shown = {node: Node(node.kind, clean(node.name), clean(node.home), clean(node.note)) for node in graph.nodes}
     edges = tuple(dict.fromkeys(Edge(shown[edge.start], shown[edge.end], edge.label) for edge in graph.edges))
-    return Graph(tuple(dict.fromkeys(shown.values())), edges, frozenset(shown[node] for node in graph.circular))
+    marked = [frozenset(shown[node] for node in nodes) for nodes in (graph.circular, graph.orphans)]
+    return Graph(tuple(dict.fromkeys(shown.values())), edges, *marked)
 
 
 FORMATS: Mapping[str, Callable[[Graph], str]] = {"mermaid": mermaid, "dot": dot}

@@ -209,6 +209,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
         where,
         selection,
         whole=not wishes.paths,
+        everywhere=not wishes.environments,
         workspace=wishes.workspace,
         further=[*config.diagnostics, *[each for each in (*config.advice, *enforced.diagnostics) if part.tells(each)]],
         policies=enforced.sets,

@@ -18,6 +18,7 @@ from compiler.pipeline.lint import beside_each_other, profile_of
 from compiler.pipeline.part import Part
 from compiler.pipeline.relations import uses
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.unused import unused_declarations, used_by
 from compiler.pipeline.values import unused_values
 from compiler.records import NamedTuple
 from compiler.repository.bundles import BUNDLE
@@ -216,3 +217,5 @@ def _together(
         for diagnostic in beside_each_other(reads, side.repository, side.platform, environment, selection):
             yield environment.name, diagnostic
     yield from unused_values(side.repository, side.platform, environments, selection)
+    used = set[int]().union(*[used_by(readings[each.name], side.platform, each) for each in environments])
+    yield from unused_declarations(side.repository, used, environments, selection)

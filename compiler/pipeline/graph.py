@@ -9,18 +9,20 @@ from compiler.lint.cycles import circles
 from compiler.lint.dataflow import READS, WRITES, flows, topics
 from compiler.pipeline.relations import uses
 from compiler.records import NamedTuple
-from compiler.repository.platform import Platform
+from compiler.repository.platform import Declaration, Platform
+from compiler.resources.resource import Resource
 from compiler.resources.worker import Worker
 
 DATA = "data"  # the label of an edge that data goes along
 _UNKNOWN = "not declared"
+_KINDS = {"instance-secret": "secret"}
 _WORDS = {"stack": "runs", "volume": "mounts", "secret": "reads"}
 
 
 class Node(NamedTuple):
     """`home` is the workspace of a Worker, the Worker of a node of its topology. `note` is what is to be said of it."""
 
-    kind: str  # worker, topology, stack, volume, secret, depot, dataset or topic
+    kind: str  # worker, topology, stack, compute, volume, secret, depot, dataset or topic
     name: str
     home: str = ""
     note: str = ""
@@ -35,14 +37,18 @@ class Edge(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """Nodes and edges once each, in order. `circular` are the Workers whose data comes back to them."""
+    """Nodes and edges once each, in order. `circular` are the Workers whose data comes back to them, `orphans` declarations
+    that nothing uses.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     circular: frozenset[Node] = frozenset()
+    orphans: frozenset[Node] = frozenset()
 
 
-def graph(workers: Iterable[Worker], platform: Platform, environment: Environment) -> Graph:
+def graph(workers: Iterable[Worker], platform: Platform, environment: Environment, unused: Iterable[Resource] = ()) -> Graph:
+    """`unused` are declarations to draw beside what Workers use."""
     nodes: dict[Node, None] = {}
     edges: dict[Edge, None] = {}
     known = frozenset(platform.depots(environment.name))
@@ -53,7 +59,14 @@ def graph(workers: Iterable[Worker], platform: Platform, environment: Environmen
         edges.update(dict.fromkeys(found))
     for edge in edges:
         nodes.update(dict.fromkeys((edge.start, edge.end)))
-    return Graph(tuple(nodes), tuple(edges), _circular(edges))
+    alone = [Node(_KINDS.get(each.type, each.type), _called(each), note="unused") for each in unused]
+    nodes.update(dict.fromkeys(alone))
+    return Graph(tuple(nodes), tuple(edges), _circular(edges), frozenset(alone))
+
+
+def _called(declared: Resource) -> str:
+    stack = Declaration(declared, bundled=False).stack_name if declared.type == "stack" else None
+    return str(stack or declared.name or "")
 
 
 def topology_home(worker: Node) -> str:

@@ -49,7 +49,17 @@ def lint(
     elsewhere, in the configuration for example. `thorough`: these are all environments there are, so that suppressions which
     nothing needs are reported. `track` is told of the Workers that are judged, one after the other.
     """
-    found = findings(repository, platform, environments, selection, whole=whole, workspace=workspace, further=further, track=track)
+    found = findings(
+        repository,
+        platform,
+        environments,
+        selection,
+        whole=whole,
+        everywhere=thorough,
+        workspace=workspace,
+        further=further,
+        track=track,
+    )
     return reported(repository, found, selection, environments, Extent(whole=whole, thorough=thorough and workspace is None))
 
 
@@ -60,14 +70,16 @@ def findings(
     selection: Selection,
     *,
     whole: bool,
+    everywhere: bool = False,
     workspace: str | None = None,
     further: Iterable[Diagnostic] = (),
     policies: Mapping[str, PolicySet] = NO_POLICIES,
     part: Part = ALL,
     track: Track = list,
 ) -> list[Found]:
-    """Everything that `lint` finds, before it is known what of it counts. `policies` are those of each environment. With `part`
-    the repository is whole, and only what that part answers for is found; of the rest is read what it is compared with.
+    """Everything that `lint` finds, before it is known what of it counts. `everywhere`: these are all environments; `policies`
+    are those of each. With `part` the repository is whole, and only what that part answers for is found; of the rest is read what
+    it is compared with.
     """
     found: list[Found] = [(None, diagnostic) for diagnostic in further]
     found += part.judged((None, each) for each in on_reading(repository, selection, environments))
@@ -76,6 +88,8 @@ def findings(
         from compiler.pipeline.values import on_values  # noqa: PLC0415 - of no use where nothing has values
 
         found += part.told(on_values(valued, selection, None if whole else frozenset(files)))
+    used: set[int] = set()  # documents of declarations
+    declares = bool(whole and everywhere and workspace is None and repository.declarations)
     for environment in environments:
         reads, ours = [], []
         declarations = repository.declarations if workspace is None else ()
@@ -91,6 +105,14 @@ def findings(
         if whole:
             together = beside_each_other(reads, repository, platform, environment, selection, whole=workspace is None)
             found += part.told((environment.name, diagnostic) for diagnostic in together)
+        if declares:
+            from compiler.pipeline.unused import used_by  # noqa: PLC0415 - as little as the rules for declarations
+
+            used |= used_by(reads, platform, environment)
+    if declares:
+        from compiler.pipeline.unused import unused_declarations  # noqa: PLC0415
+
+        found += part.told(unused_declarations(repository, used, environments, selection))
     if whole and workspace is None and valued:
         from compiler.pipeline.values import unused_values  # noqa: PLC0415
 
