@@ -69,7 +69,7 @@ EDITS = {
     # Workers
     "field": replaced("workers/store/levels.yaml", "replicas: 1", "replicas: 2"),
     "worse": replaced("workers/store/export.yaml", "  compute: streams\n", ""),
-    "better": replaced("workers/store/typo.yaml", "kafkaa", "kafka"),
+    "better": replaced("workers/store/typo.yaml", "kafak", "kafka"),
     "reference": replaced("workers/shop/invoices.yaml", "stack: bento:4.0", "stack: bento:4.0\n  compute: streams"),
     "new name": replaced("workers/store/levels.yaml", "name: levels", "name: heights"),
     "new workspace": replaced("workers/store/export.yaml", "workspace: store", "workspace: shop"),
@@ -95,8 +95,10 @@ EDITS = {
     "compute": replaced("platform/computes.yaml", "{pool: streams}", "{pool: fast}"),
     "compute, moved down": replaced("platform/computes.yaml", "name: streams", "# how it flows\nname: streams"),
     "compute gone": replaced("platform/computes.yaml", "name: general", "name: special"),
-    "the default compute": written(
-        "platform/default.yaml", "name: runnable-default\nversion: v1\ntype: compute\ncompute: {nodePool: {nodeSelector: {p: d}}}\n"
+    "the default compute": replaced("platform/default.yaml", "{pool: any}", "{pool: some}"),
+    "a new compute": written("platform/new.yaml", "name: new\nversion: v1\ntype: compute\ncompute: {nodePool: {}}\n"),
+    "nearly what somebody means": written(
+        "platform/new.yaml", "name: kafaka\nversion: v1\ntype: secret\nsecret: {type: key-value}\n"
     ),
     "volume": replaced("platform/volumes.yaml", "size: 5Gi", "size: 9Gi"),
     "volume, another mode": replaced("platform/volumes.yaml", "ReadWriteMany", "ReadWriteOnce"),
@@ -125,8 +127,5 @@ EDITS = {
 
 def prepared(folder: Path) -> None:
     """What is there before any edit, and no folder of cases can hold."""
-    for name, text in {
-        "workers/local/mine.yaml": CLEAN.format(name="mine"),
-        "files/linked.yaml": CLEAN.format(name="linked"),
-    }.items():
-        written(name, text)(folder)
+    for name in ("workers/local/mine", "workers/local/forced", "files/linked"):
+        written(f"{name}.yaml", CLEAN.format(name=name.rpartition("/")[2]))(folder)

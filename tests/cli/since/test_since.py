@@ -41,6 +41,7 @@ def committed(tmp_path_factory):
     prepared(folder)
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
+    git(folder, "add", "--force", "workers/local/forced.yaml")
     git(folder, "commit", "--quiet", "--message", "as it was")
     return folder
 
@@ -116,7 +117,13 @@ AFFECTED = {
     "field": ["workers/store/levels.yaml"],
     # `typo` names a secret that nobody declares, and is told of one that is nearly called so.
     "compute": ["platform/computes.yaml", "workers/shop/orders.yaml", "workers/store/export.yaml", "workers/store/levels.yaml"],
-    "secret": ["platform/secrets.yaml", "workers/shop/invoices.yaml", "workers/shop/orders.yaml", "workers/store/typo.yaml"],
+    "secret": [
+        "platform/secrets.yaml",
+        "workers/shop/invoices.yaml",
+        "workers/shop/orders.yaml",
+        "workers/store/returns.yaml",
+        "workers/store/typo.yaml",
+    ],
     "stack": ["platform/stacks.yaml", "workers/store/export.yaml"],
     "depot": ["platform/depots.yaml"],
     "bundle": ["platform/bundles.yaml", "workers/store/levels.yaml"],
@@ -146,7 +153,7 @@ def test_in_a_folder_of_the_checkout(committed, tmp_path, inside):
     EDITS["field"](tmp_path / "all/team")
     for where in ("all/team", "all/team/workers"):
         said = inside("lint", "--since", "HEAD", "--verbose", cwd=tmp_path / where)
-        assert "1 of 7 Workers may be affected" in said.err
+        assert "1 of 8 Workers may be affected" in said.err
 
 
 def test_since_where_the_branch_began(committed, tmp_path, inside):
