@@ -121,7 +121,7 @@ def _folded(before: Side, after: Side, fields: Fields) -> Fields:
     contents = {(*key[:2], key.kind, key.name) for key in touched}
     marked = dict(fields)
     for key in fields:
-        if key.kind in pods.WORKLOADS:
+        if contents and key.kind in pods.WORKLOADS:
             sides = before.objects[key].data, after.objects[key].data
             read = {(*key[:2], read.kind, read.name) for data in sides for read in pods.reads(data)}
             if contents & read:

@@ -52,13 +52,13 @@ _ROOT = _Spot((), (), ())
 
 def differences(before: Object, after: Object) -> tuple[FieldChange, ...]:
     """What differs between two objects of one kind, in the order of their fields."""
-    if repr(before) == repr(after):
-        return ()
     of = shape(str(after.get("apiVersion")), str(after.get("kind")))
     return tuple(_values(before, after, of, _ROOT))
 
 
 def _values(before: Any, after: Any, of: Shape, at: _Spot) -> Iterator[FieldChange]:
+    if repr(before) == repr(after):
+        return  # most of two objects: told in the time of one look, where `==` would take 1 for true
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _mappings(before, after, of, at)
     elif isinstance(before, list) and isinstance(after, list):
@@ -84,18 +84,18 @@ def _mappings(before: Object, after: Object, of: Shape, at: _Spot) -> Iterator[F
 
 def _lists(before: list[Any], after: list[Any], of: Shape, at: _Spot) -> Iterator[FieldChange]:
     inner = of.item()
-    if keyed(of, before, after):
-        names = [identity(item, of.keys) or () for item in before], [identity(item, of.keys) or () for item in after]
-        places = {name: index for index, name in enumerate(names[1])}
-        pairs: list[sequences.Pair] = [(index, places.get(name)) for index, name in enumerate(names[0])]
-        pairs += [(None, index) for index, name in enumerate(names[1]) if name not in set(names[0])]
+    named = keyed(of, before, after)
+    if named:
+        places = [{identity(item, of.keys): index for index, item in enumerate(items)} for items in (before, after)]
+        pairs: list[sequences.Pair] = [(index, places[1].get(name)) for name, index in places[0].items()]
+        pairs += [(None, index) for name, index in places[1].items() if name not in places[0]]
     elif of.form is Form.UNORDERED:
         pairs = list(sequences.by_equality([normal(item, inner) for item in before], [normal(item, inner) for item in after]))
     else:
         pairs = list(sequences.in_order([_told(item, of) for item in before], [_told(item, of) for item in after]))
     for left, right in pairs:
         old, new = ABSENT if left is None else before[left], ABSENT if right is None else after[right]
-        here = at.item(_step(of, old if new is ABSENT else new, (left, right), named=keyed(of, before, after)), left, right)
+        here = at.item(_step(of, old if new is ABSENT else new, (left, right), named=named), left, right)
         if old is ABSENT or new is ABSENT:
             yield here.change(old, new)
         else:

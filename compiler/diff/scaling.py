@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from compiler.diff.capacity import replicas
 from compiler.diff.objects import FieldChange, ObjectChange, ObjectKey, Side, Transition
@@ -61,8 +61,9 @@ def _from_autoscaler(name: str, where: str, number: int) -> tuple[str, ...]:
 
 def blocked_drains(before: Side, after: Side, changes: Sequence[ObjectChange]) -> Iterator[Transition]:
     """Budgets that let no pod go, and did before."""
-    known = set(_blocking(before))
-    for key, message in _blocking(after).items():
+    changed = {change.key[:3] for change in changes}
+    known = _blocking(before, changed)
+    for key, message in sorted(_blocking(after, changed).items()):
         if key not in known:
             recipe = ("allow one pod to be away: `maxUnavailable: 1`", "or give the Worker one replica more than the budget keeps")
             yield Transition(DRAIN, key, _behind(key, changes), f"`{named(key)}` blocks every drain of a node: {message}", recipe)
@@ -75,14 +76,14 @@ def _behind(key: ObjectKey, changes: Sequence[ObjectChange]) -> FieldChange | No
     return next(iter([*own, *numbers]), None)
 
 
-def _blocking(side: Side) -> dict[ObjectKey, str]:
-    """The budgets that let no pod go, with the reason. Pods are looked for in their own workspace."""
-    places: dict[tuple[str, str], list[ObjectKey]] = {}
-    for key in sorted(side.objects):
-        if key.kind in _COUNTED:
-            places.setdefault(key[:2], []).append(key)
+def _blocking(side: Side, changed: Container[tuple[str, ...]]) -> dict[ObjectKey, str]:
+    """The budgets of changed Workers that let no pod go, with the reason. Their pods are those of the same Worker."""
+    workers: dict[tuple[str, ...], list[ObjectKey]] = {}
+    for key in side.objects:
+        if key.kind in _COUNTED and key[:3] in changed:
+            workers.setdefault(key[:3], []).append(key)
     found = {}
-    for keys in places.values():
+    for keys in workers.values():
         if any(key.kind == "PodDisruptionBudget" for key in keys):
             sound = [key for key in keys if _is_sound(side.objects[key].data)]
             for index, finding in budget_problems([side.objects[key].data for key in sound]):
