@@ -57,7 +57,7 @@ def difference(tree: Now, sides: Sides) -> Difference:
     """What differs, with the lines that caused it and what the policies of the working tree say of it."""
     computes = sides.after.computes
     found = compare(sides.before, sides.after.side, computes=computes, earlier=sides.computes, across=sides.across)
-    sources = tree.result.report.sources
+    sources = tree.sources
     causes = Causes(Told(sides.after, sources), sides.lines)
     found = with_causes(found, causes)
     known = {**(sides.lines.sources if sides.lines else {}), **sources}
@@ -76,7 +76,7 @@ def _dangers(tree: Now, found: Comparison, causes: Causes) -> tuple[Comparison, 
         """What is gone with its environment is judged as in the first one."""
         return tree.selection.profile(file, named.get(environment, tree.environments[0]))
 
-    dangers = Dangers(causes, tree.result.report.sources, profile)
+    dangers = Dangers(causes, tree.sources, profile)
     pairs = [(transition, told) for transition, told in dangers.found(found) if silences.counting([told[1]])]
     return found._replace(transitions=tuple(transition for transition, _ in pairs)), [told for _, told in pairs]
 

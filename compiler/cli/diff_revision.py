@@ -107,7 +107,8 @@ def rendered(then: Snapshot, asked: Asked, wanted: Callable[[Place], bool]) -> R
         raise type(error)(f"{then.name}: {then.told(str(error))}", error.help) from None
     workers = {place: worker for place, worker in placed_workers(given.repository, where).items() if wanted(place)}
     sourced = rendered_side(then.name, result, workers, where, wanted=wanted)
-    sources = {(name := then.called(known)): Source(name, source.text) for known, source in result.report.sources.items()}
+    read = {**{each.source.name: each.source for each in given.repository.context}, **result.report.sources}
+    sources = {(name := then.called(known)): Source(name, source.text) for known, source in read.items()}
     absent = tuple([_told(then, each) for each in _absent(then.name, result, workers)])
     named = {environment.name: environment for environment in where}
     known_then = {place: _past(then, place, worker, named[place.environment]) for place, worker in workers.items()}

@@ -27,6 +27,7 @@ from compiler.pipeline.render import Compiled
 from compiler.pipeline.selection import Selection
 from compiler.records import NamedTuple
 from compiler.resources.resource import Resource
+from compiler.source import Source
 
 TREE = "working tree"
 
@@ -53,8 +54,9 @@ class Now(NamedTuple):
         return rendered_side(TREE, self.result, self.workers, self.environments, out=self.out.as_posix(), wanted=wanted)
 
     @property
-    def told(self) -> Told:
-        return Told(Sourced(Side(TREE, {})), self.result.report.sources)
+    def sources(self) -> Mapping[str, Source]:
+        """Every file that origins name, also of what was only read beside what is asked for."""
+        return {**{read.source.name: read.source for read in self.given.repository.context}, **self.result.report.sources}
 
 
 class Sides(NamedTuple):
@@ -137,7 +139,7 @@ def between_environments(now: Now) -> Sides:
         rendered_side(each.name, now.result, now.workers, now.environments, wanted=_within(now, each)) for each in (first, second)
     ]
     before, after = across(sides[0], sides[1], now.given.repository, (first, second))
-    lines = Told(before, now.result.report.sources)
+    lines = Told(before, now.sources)
     return Sides(before.side, after, before.computes, lines, across=True)
 
 

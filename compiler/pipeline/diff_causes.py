@@ -12,7 +12,7 @@ from compiler.environment.overlays import PATCH
 from compiler.environment.values_syntax import placeholders
 from compiler.hints import Any
 from compiler.pipeline.diff_sides import Sourced
-from compiler.pipeline.origins import nearest, word
+from compiler.pipeline.origins import in_file, nearest, word
 from compiler.records import NamedTuple
 from compiler.source import Source
 from compiler.traced import Origin
@@ -95,8 +95,8 @@ class _Lines:
         return self._told.sources.get(name)
 
     def cause(self, origins: Iterable[Origin], known: frozenset[tuple[str, ...]], was: str | None = None) -> Cause | None:
-        """The first line behind `origins` that is not `known` from the other side, and not a text with placeholders that could have
-        been `was`; else the first one at all. The name of the Worker and its workspace, of which everything is made, come last.
+        """The first line behind `origins` that is not `known` from the other side, and whose words could not have made `was` of it;
+        else the first one at all. The name of the Worker and its workspace, of which everything is made, come last.
         """
         leaves = [leaf for origin in origins for leaf in self._leaves(origin)]
         new = [leaf for leaf, signature in leaves if signature not in known and not (was and self._could_be(leaf, was))]
@@ -120,9 +120,11 @@ class _Lines:
 
     def _leaves(self, origin: Origin) -> Iterator[tuple[Origin, tuple[str, ...]]]:
         """Places in files of the repository, each with what tells it from others whatever line it moves to."""
-        name = self._told.called(origin.where)
-        if origin.line and (source := self._told.sources.get(name)):
-            yield origin, (origin.kind, name.rpartition(":")[2], _word(source, origin))
+        place = in_file(origin)
+        name = self._told.called(place.where)
+        source = self._told.sources.get(name)
+        if source and 0 < place.line <= len(source.line_starts):
+            yield place, (origin.kind, name.rpartition(":")[2], _word(source, place))
         for earlier in origin.inputs:
             yield from self._leaves(earlier)
 
@@ -130,9 +132,11 @@ class _Lines:
         return Cause(self._told.called(origin.where), origin.line, _called(self._at(origin)[0]))
 
     def _could_be(self, origin: Origin, text: str) -> bool:
-        """Whether the line has placeholders, and is `text` with other values for them."""
+        """Whether what is written there is in `text`, with whatever values for its placeholders."""
         written = self._at(origin)[1]
-        return isinstance(written, str) and OPENING in written and _fits(written, text)
+        if isinstance(written, str) and OPENING in written:
+            return _fits(written, text)
+        return written is not None and not isinstance(written, dict | list) and str(written) in text
 
     def _at(self, origin: Origin) -> tuple[FieldPath, Any]:
         """The field that is written at `origin`, and what is written there."""
@@ -165,6 +169,9 @@ def _between(text: str) -> Iterator[str]:
 
 
 def _word(source: Source, origin: Origin) -> str:
+    """What is written at `origin`; the whole line where no more is known, as in templates."""
+    if not origin.column:
+        return source.line(origin.line).strip()
     span = word(source, origin)
     return source.text[span.start.offset : span.end.offset]
 

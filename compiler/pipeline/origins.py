@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from compiler.diagnostics import FieldPath, Span
+from compiler.regex import regex
 from compiler.source import Source
 from compiler.traced import Origin
+
+# A template that stands in a declaration is called after its place there and the file that it gives.
+_DECLARED = regex(r"(?P<where>.+):(?P<line>[0-9]+):[0-9]+, [^,]+")
+
+
+def in_file(origin: Origin) -> Origin:
+    """`origin` at the line of the file itself where it is in a template that stands in a declaration."""
+    if origin.kind != "template" or not (declared := _DECLARED.fullmatch(origin.where)):
+        return origin
+    return origin._replace(where=declared["where"], line=int(declared["line"]) + origin.line, column=0)
 
 
 def nearest(origins: Mapping[FieldPath, Origin], path: FieldPath) -> Origin | None:

@@ -9,15 +9,12 @@ from compiler.document import Document, documents
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit
+from compiler.pipeline.origins import in_file
 from compiler.pipeline.outputs import Chart
 from compiler.records import NamedTuple
-from compiler.regex import regex
 from compiler.resources.suggestions import suggestion
 from compiler.source import Source
 from compiler.traced import Origin
-
-# A template that stands in a declaration is called after its place there and the file that it gives.
-_DECLARED = regex(r"(?P<where>.+):(?P<line>[0-9]+):[0-9]+, [^,]+")
 
 _DATA, _FILES = "data", "files/"  # of a ConfigMap, of a chart
 
@@ -229,9 +226,8 @@ def _steps(origin: Origin, depth: int) -> Iterator[Step]:
 
 def _step(origin: Origin, depth: int) -> Step:
     role = _WORDS.get(origin.kind, origin.kind)
-    if origin.kind == "template" and (declared := _DECLARED.fullmatch(origin.where)):
-        return Step(depth, role, declared["where"], int(declared["line"]) + origin.line)
-    return Step(depth, role, origin.where, origin.line, origin.column)
+    found = in_file(origin)
+    return Step(depth, role, found.where, found.line, found.column)
 
 
 def _last(span: Span) -> int:
