@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 PAGE = 100
@@ -28,7 +29,7 @@ def main() -> int:
     try:
         done = _tell(text, f"<!-- workerc changes: {directory} -->", changed=changed)
     except (OSError, ValueError) as error:  # no right to, no network, no JSON: a URLError is an OSError
-        reason = f"{error.code} {error.reason}" if hasattr(error, "code") else str(getattr(error, "reason", error))
+        reason = f"{error.code} {error.reason}" if isinstance(error, HTTPError) else str(error)
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as summary:
             summary.write(f"{text}\n")
         print(f"::notice title=workerc::what changes is in the summary of the job: no comment could be written ({_plain(reason)})")

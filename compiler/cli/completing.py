@@ -8,6 +8,7 @@ from contextlib import redirect_stderr
 
 import click
 from click.shell_completion import CompletionItem
+from click.types import StringParamType
 
 from compiler.cli.reading import read_input
 from compiler.config.config import Config
@@ -23,10 +24,8 @@ Offer = Callable[[click.Context], Iterable[Item]]
 _FILE, _FOLDER = "file", "dir"  # the shell knows those itself
 
 
-class _Offered(click.ParamType):
+class _Offered(StringParamType):
     """Text for which there is something to offer; `listed` may be several of them, with commas between."""
-
-    name = "text"
 
     def __init__(self, offer: Offer, *, listed: bool = False) -> None:
         self._offer, self._listed = offer, listed
@@ -41,9 +40,7 @@ class _Offered(click.ParamType):
         return [CompletionItem(f"{before}{comma}{text}", help=told) for text, told in offered if text.startswith(last)]
 
 
-class _Place(click.ParamType):
-    name = "path"
-
+class _Place(StringParamType):
     def __init__(self, kind: str) -> None:
         self._kind = kind
 
@@ -63,7 +60,7 @@ def offering(command: click.Command, path: str = "") -> click.Command:
     return command
 
 
-def _type(parameter: click.Parameter, command: str) -> click.ParamType | None:
+def _type(parameter: click.Parameter, command: str) -> StringParamType | None:
     name, metavar = parameter.name or "", parameter.metavar or ""
     if name in ("select", "ignore"):
         return _Offered(_rules, listed=True)
