@@ -39,11 +39,12 @@ _UPDATES = {"removes": "updates", "removed": "updated"}
 
 
 class Step(NamedTuple):
-    """What happens to a file: without `resources` it has `text`, or is removed where that is empty."""
+    """What happens to a file: without `resources` it has `text`, or is removed where that is empty. Of a `link` only that goes."""
 
     source: Source
     resources: tuple[Resource, ...]
     text: str
+    link: bool = False
 
     @property
     def path(self) -> Path:
@@ -132,7 +133,7 @@ def _step(source: Source, targets: Sequence[Resource], config: Config) -> Step:
     text = cut(source, {target.document.index for target in own})
     if text is None:
         raise UsageError(f"in {source.name} the resource cannot be told from what is around it", "remove it by hand")
-    return Step(source, own, text)
+    return Step(source, own, text, Path(source.name).is_symlink())
 
 
 def _refuse(steps: Sequence[Step], targets: Sequence[Resource], given: Input, config: Config) -> None:
@@ -180,7 +181,7 @@ def _told(steps: Sequence[Step], verb: str) -> Iterator[str]:
             line = resource.document.key_span(("name",)).start.line
             yield f"{verb} {resource.type} {visible(resource.name or '')} from {name}:{line}"
         if not step.text:
-            yield f"{verb} the file {name}, which holds nothing else"
+            yield f"{verb} the {'link' if step.link else 'file'} {name}, which holds nothing else"
 
 
 def _agreed(lines: Sequence[str]) -> bool:

@@ -70,6 +70,8 @@ def new(
     require(kind)
     config = load(config_file, ())
     given = read_input(config, ())
+    if given.failed:
+        return 2
     path = _place(name, kind, workspace, output, found=given.repository, config=config)
     schema = schema_at(config.root, kind)
     beside = path.parent if path else Path.cwd()
@@ -143,6 +145,8 @@ def _owner(workers: Sequence[Resource], workspace: str | None) -> str:
 
 def _refuse_twin(source: Source, kind: str, name: str, found: Repository, config: Config) -> None:
     ours = read_source(source, ours=True).resources
+    if any(each.name not in (None, name) for each in ours):
+        raise UsageError(f"`{visible(name)}` is no name: YAML reads something else in it", "letters, digits and hyphens")
     wheres = {workspace_of(each, environment) for each in ours for environment in config.environments}
     for other in found.everything:
         if other.type == kind and other.name == name and wheres & {workspace_of(other, each) for each in config.environments}:
