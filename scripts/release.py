@@ -23,7 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 VERSION_FILE = ROOT / "compiler" / "__init__.py"
 # Where people are told to use this version: `workerc==0.1.0`, `rev: v0.1.0`, `workerc@v0.1.0`, `ref: v0.1.0`
 NAMED = re.compile(r"(?:workerc==|rev: v|ref: v|workerc@v?)(\d+\.\d+\.\d+)")
-NAMING = ("README.md", "docs/ci.md", "docs/install.md", "ci/gitlab/templates/workerc.yml")
+NAMING = (
+    "README.md",
+    "docs/ci.md",
+    "docs/install.md",
+    "docs/pre-commit.md",
+    "docs/tutorial/first-worker.md",
+    "ci/gitlab/templates/workerc.yml",
+)
 
 
 def main() -> int:

@@ -150,6 +150,13 @@ def test_pages_name_this_version():
     assert {version for page in pages for version in release.NAMED.findall(page.read_text(encoding="utf-8"))} == {__version__}
 
 
+def test_no_page_that_names_a_version_is_forgotten():
+    pages = {page.relative_to(ROOT).as_posix() for folder in ("docs", "ci") for page in (ROOT / folder).rglob("*.*ml")}
+    pages |= {page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md")}
+    named = {page for page in pages if release.NAMED.search((ROOT / page).read_text(encoding="utf-8"))}
+    assert named <= set(release.NAMING)
+
+
 def test_requirements_are_pins():
     text = (ROOT / "scripts" / "release-requirements.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
