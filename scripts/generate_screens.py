@@ -70,6 +70,7 @@ _PIECE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _FILE = re.compile(r"# (\S+\.ya?ml)\n")
+_LEFT_OUT = ("GIT_", "PRE_COMMIT", "PYTEST_", "PYTHONDONTWRITEBYTECODE")  # each command would compile workerc anew
 _EXPECTED = frozenset((0, 1))
 
 
@@ -201,7 +202,7 @@ class Commands:
         who = {"NAME": "A reader", "EMAIL": "reader@example.com", "DATE": "2026-01-05T12:00:00Z"}
         commits = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in who.items()}
         path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT", "PYTEST_"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
         self._environment = {
             **inherited, **commits,
             "PATH": path, "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "GIT_CONFIG_NOSYSTEM": "1",
