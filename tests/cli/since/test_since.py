@@ -153,7 +153,7 @@ def test_in_a_folder_of_the_checkout(committed, tmp_path, inside):
     EDITS["field"](tmp_path / "all/team")
     for where in ("all/team", "all/team/workers"):
         said = inside("lint", "--since", "HEAD", "--verbose", cwd=tmp_path / where)
-        assert "1 of 8 Workers may be affected" in said.err
+        assert "1 of 9 Workers may be affected" in said.err
 
 
 def test_since_where_the_branch_began(committed, tmp_path, inside):
