@@ -16,6 +16,8 @@ from compiler.output.tree import Tree
 from compiler.output.unit import SHARED, WORKSPACE, Unit, UnitKey, lies_right, overview
 from compiler.records import NamedTuple
 
+_AS_IT_IS = Unit(UnitKey("", "", "", ""), "", {})
+
 
 class Leaving(NamedTuple):
     """Workers by their names, and the keys of `known`, the outputs that the repository has without them."""
@@ -50,7 +52,9 @@ def departure(
     options = Options(prune=True, adopt=False, overwrite_drift=overwrite_drift)
     marked = _marked(tree)
     unbelieved = [] if skip_unreadable else [each for each in marked if each.wrong and _name(each) in leaving.names]
-    emptied = [each for each in marked if leaving.takes(each.key) or (each.key in shared and shared[each.key] is None)]
+    emptied = [
+        each for each in marked if leaving.takes(each.key) or (each.key is not None and shared.get(each.key, _AS_IT_IS) is None)
+    ]
     steps = [removal(tree, recorded, options) for recorded in (*emptied, *unbelieved)]
     wanted = [(recorded, unit) for recorded in marked if recorded.key and (unit := shared.get(recorded.key))]
     steps += [update(tree, unit, recorded, options, takes_over=False) for recorded, unit in wanted]

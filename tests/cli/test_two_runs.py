@@ -80,3 +80,14 @@ def test_a_render_that_has_nothing_to_write_makes_no_folder(repository, inside):
     assert inside("render").code == 1
     assert inside("render", "--check").code == 1
     assert not (repository / "rendered").exists()
+
+
+def test_deletes_and_a_render_at_once_leave_what_is_up_to_date(repository, start, inside):
+    assert inside("render", "-q").code == 0
+    runs = [start("delete", "-n", "audit", "--yes"), start("delete", "-n", "orders", "--yes"), start("render", "--verbose")]
+    outcomes = [(process.communicate(timeout=60), process.returncode) for process in runs]
+    assert [code for _, code in outcomes[:2]] == [0, 0], outcomes
+    inside("render", "-q")
+    assert inside("render", "--check").code == 0
+    assert [path.name for path in (repository / "workers").iterdir()] == ["returns.yaml"]
+    assert sorted(path.name for path in (repository / "rendered/default/public").iterdir()) == ["returns"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from compiler.diagnostics import FieldPath, Finding, Severity
@@ -13,6 +13,7 @@ from compiler.lint.rule import rule
 from compiler.resources.worker import Worker
 
 _Data = tuple[str, str, str]  # dataset or topic, what it is called, the system of a topic
+_Edge = tuple[int | _Data, int | _Data]  # from a Worker, by its number, to data, or from data to a Worker
 
 
 @rule("REF211", Severity.WARNING, scope="repository")
@@ -66,23 +67,26 @@ def circular_data(everything: Compared) -> Iterator[Comparison]:
         output: {nats: {urls: ["nats://n:4222"], subject: checked}}
     ```
     """
-    paths: dict[tuple[int | _Data, int | _Data], FieldPath] = {}
+    paths: dict[_Edge, FieldPath] = {}
     for number, worker in enumerate(everything.workers):
         for direction, data, path in _data(worker):
             paths.setdefault((data, number) if direction == READS else (number, data), path)
     for group in circles(paths):
-        first = min(node for node in group if isinstance(node, int))
-        way = way_back(first, paths, frozenset(group))
-        steps = list(pairwise(way))
-        told = [f"`{everything.workers[node].name if isinstance(node, int) else node[1]}`" for node in way]
-        message = f"what the Worker writes comes back to it: {' → '.join(told)}"
-        advice = "read or write something else on the way, or say why it ends when silencing the rule"
-        others = [
-            Place(everything.workers[one], paths[one, other], "and on from here")
-            for one, other in steps
-            if isinstance(one, int) and one != first
-        ]
-        yield Comparison(everything.workers[first], Finding(paths[steps[0]], message, advice), tuple(others))
+        yield _told(everything.workers, paths, group)
+
+
+def _told(workers: Sequence[Worker], paths: Mapping[_Edge, FieldPath], group: Collection[int | _Data]) -> Comparison:
+    """A circle, at the place where its first Worker writes into it."""
+    first = min(node for node in group if isinstance(node, int))
+    way = way_back(first, paths, frozenset(group))
+    steps = list(pairwise(way))
+    told = [f"`{workers[node].name if isinstance(node, int) else node[1]}`" for node in way]
+    message = f"what the Worker writes comes back to it: {' → '.join(told)}"
+    advice = "read or write something else on the way, or say why it ends when silencing the rule"
+    others = [
+        Place(workers[one], paths[one, other], "and on from here") for one, other in steps if isinstance(one, int) and one != first
+    ]
+    return Comparison(workers[first], Finding(paths[steps[0]], message, advice), tuple(others))
 
 
 def _data(worker: Worker) -> Iterator[tuple[str, _Data, FieldPath]]:
