@@ -15,18 +15,21 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench generate tools checkov clean
+.PHONY: help demo test test-slow check bench release generate tools checkov clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run ## lint and render examples/fleet into build/
 	@sh scripts/demo.sh $(BIN)/workerc examples/fleet build
 
-test: $(VENV)/.test tools ## run all tests (arguments for pytest: make test ARGS='-k inventory')
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+test: $(VENV)/.test tools ## run the tests (arguments for pytest: make test ARGS='-k inventory')
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(ARGS)
+
+test-slow: $(VENV)/.test tools ## run what takes minutes: packages, pre-commit, CI jobs, editors, releases
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
 
 check: $(VENV)/.test $(VENV)/.check ## types, style, generated files, links in the documentation
 	$(BIN)/ruff check
@@ -35,8 +38,18 @@ check: $(VENV)/.test $(VENV)/.check ## types, style, generated files, links in t
 	$(BIN)/python scripts/check_generated.py
 	$(BIN)/python scripts/check_docs.py
 
-bench: $(VENV)/.bench ## measure workerc beside its peers
-	@$(BIN)/python benchmarks/cold_lint.py
+bench: $(VENV)/.run tools ## measure workerc beside its peers, and write docs/performance.md
+	@$(BIN)/python benchmarks/run.py --write
+
+release: .venv-release/.done ## build what a release uploads into dist/, judge it, and say what to do then
+	@.venv-release/bin/python scripts/release.py dist
+
+.venv-release/.done: scripts/release-requirements.txt
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer with venv found: install one, or name it: make PYTHON=/path/to/python3"; exit 2; }
+	@rm -rf $(@D)
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip --quiet --quiet --disable-pip-version-check install --requirement $<
+	@touch $@
 
 generate: $(VENV)/.test ## write the generated files anew
 	@for script in scripts/generate_*.py; do echo $$script && $(BIN)/python $$script || exit 1; done
