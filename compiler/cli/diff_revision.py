@@ -104,7 +104,9 @@ def rendered(then: Snapshot, asked: Asked, wanted: Callable[[Place], bool]) -> R
             extent = Extent(asked.workspace if not asked.paths else None, judged=False)
             result = compiled(config, given, where, selection(config), extent)
     except WorkercError as error:
-        raise type(error)(f"{then.name}: {then.told(str(error))}", error.help) from None
+        message = then.told(str(error))
+        named = message if message.startswith(f"{then.name}:") else f"{then.name}: {message}"
+        raise type(error)(named, error.help) from None
     workers = {place: worker for place, worker in placed_workers(given.repository, where).items() if wanted(place)}
     sourced = rendered_side(then.name, result, workers, where, wanted=wanted)
     read = {**{each.source.name: each.source for each in given.repository.context}, **result.report.sources}

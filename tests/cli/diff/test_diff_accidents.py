@@ -145,9 +145,9 @@ def test_an_error_in_the_revision_makes_its_worker_absent_and_is_said(shop):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("requires: '>=99'\n", "HEAD: HEAD:workerc.yaml: it requires workerc >=99"),
-        ("templates: nowhere\n", "there is no folder `nowhere`"),
-        ("baseline: nowhere\n", "there is no baseline `nowhere`"),
+        ("requires: '>=99'\n", "error: HEAD:workerc.yaml: it requires workerc >=99"),
+        ("templates: nowhere\n", "error: HEAD:workerc.yaml: there is no folder `nowhere`"),
+        ("baseline: nowhere\n", "error: HEAD:workerc.yaml: there is no baseline `nowhere`"),
     ],
 )
 def test_a_revision_whose_configuration_allows_nothing(shop, text, message):
