@@ -105,8 +105,8 @@ def rendered(then: Snapshot, asked: Asked, wanted: Callable[[Place], bool]) -> R
             result = compiled(config, given, where, selection(config), extent)
     except WorkercError as error:
         message = then.told(str(error))
-        named = message if message.startswith(f"{then.name}:") else f"{then.name}: {message}"
-        raise type(error)(named, error.help) from None
+        has_name = message.startswith(f"{then.name}:")
+        raise type(error)(message if has_name else f"{then.name}: {message}", error.help) from None
     workers = {place: worker for place, worker in placed_workers(given.repository, where).items() if wanted(place)}
     sourced = rendered_side(then.name, result, workers, where, wanted=wanted)
     read = {**{each.source.name: each.source for each in given.repository.context}, **result.report.sources}
