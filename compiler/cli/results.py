@@ -69,11 +69,14 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """`data` at `path`, whole or not at all. Raises `WriteError`."""
+    """`data` at `path`, whole or not at all, but for a device or a pipe, which takes it as it comes. Raises `WriteError`."""
     import tempfile  # noqa: PLC0415 - slow, and most runs write to the terminal only
     from contextlib import suppress  # noqa: PLC0415
 
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -240,3 +241,17 @@ def test_closed_pipes_are_no_failure(ten):
         command, shell=True, cwd=ten, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this platform")
+def test_a_report_goes_into_a_pipe_and_leaves_it_one(workerc, tmp_path):
+    (tmp_path / "orders.yaml").write_text("name: orders\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    read = []
+    reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    workerc("lint", "orders.yaml", "--format", "json=pipe")
+    reader.join(timeout=20)
+    assert (tmp_path / "pipe").is_fifo()
+    assert read, "nothing came through the pipe"
+    assert read[0].startswith("{")
