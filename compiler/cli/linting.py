@@ -153,7 +153,7 @@ def _recording(config: Config, wishes: Wishes) -> Path | None:
         return None
     from compiler.cli.silencing import baseline_to_write  # noqa: PLC0415 - most runs write nothing
 
-    narrowing = {"PATH": wishes.paths, "-e": wishes.environments, "-w": wishes.workspace}
+    narrowing: dict[str, object] = {"PATH": wishes.paths, "-e": wishes.environments, "-w": wishes.workspace}
     narrowing |= {"--select": wishes.select, "--ignore": wishes.ignore}
     narrowing |= {"--since": wishes.since is not None, "--shard": wishes.shard, "--tracked": wishes.tracked}
     others = {"--profile": wishes.profile, "--add-ignores": wishes.add_ignores}

@@ -74,7 +74,7 @@ def as_tracked(config: Config) -> Config:
     """`config` for reading what Git tracks. Raises `GitError` outside of a repository of it."""
     from compiler.config.tracked import index  # noqa: PLC0415 - most runs read all files
 
-    return config._replace(index=index(git_at(config.root)))
+    return config._replace(tracked=index(git_at(config.root)))
 
 
 def _since(config: Config, given: Input, environments: Sequence[Environment], selection: Selection, limits: Limits) -> Part:
@@ -124,7 +124,7 @@ def _earlier(config: Config, given: Input, folder: Path, differing: Changed) -> 
     """The repository as it lies in `folder`, and the names of the sources that are not there, or are another text, on one side.
     What has not changed is what was read already.
     """
-    there = config._replace(root=folder, index=None)
+    there = config._replace(root=folder, tracked=None)
     known = {read.source.name: read for read in (*given.repository.read, *given.repository.context)}
     below = rooted(config.root)
     names = {name for name in known if differs(config, differing, below(name))}

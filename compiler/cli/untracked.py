@@ -13,9 +13,9 @@ from compiler.output.unit import Unit
 
 def untracked(config: Config, out: Path, units: Iterable[Unit]) -> tuple[str, ...]:
     """The directories in `out` where files of `units` lie that Git neither knows nor ignores. Empty where Git was not asked."""
-    if config.index is None:
+    if config.tracked is None:
         return ()
-    is_unknown = config.index.strays.__contains__
+    is_unknown = config.tracked.strays.__contains__
     below = Path(os.path.relpath(out, config.root))
 
     def is_stray(path: str) -> bool:

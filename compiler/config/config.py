@@ -52,7 +52,7 @@ class Config(NamedTuple):
     templates_named: bool = False  # by the file: then the folder has to be there
     crds: tuple[str, ...] = ()
     written: Mapping[str, Any] = MappingProxyType({})
-    index: Index | None = None  # what is read of the repository, where that is what Git tracks
+    tracked: Index | None = None  # what is read of the repository, where that is what Git tracks
 
     @property
     def targets(self) -> frozenset[str]:

@@ -104,7 +104,7 @@ class _Search:
         self._sources = (*config.sources, *(config.platform or ()))
         self._exclude = config.exclude
         self._output = self._root / config.output
-        self._index = config.index
+        self._index = config.tracked
         self._ignored: dict[Path, GitIgnoreSpec | None] = {}
         self._foreign: dict[Path, bool] = {}
         self._searched: tuple[Path, ...] | None = None

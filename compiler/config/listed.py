@@ -43,7 +43,7 @@ def _matches(root: Path, key: str, pattern: str) -> list[Path]:
 
 
 def _below(folder: Path, config: Config) -> Iterable[Path]:
-    strays = config.index.strays if config.index else ()
+    strays = config.tracked.strays if config.tracked else ()
 
     def walked() -> Iterator[Path]:
         for top, folders, names in os.walk(folder):

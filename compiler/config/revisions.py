@@ -8,6 +8,7 @@ changed(git, revision.commit)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from compiler.config.git import Git, GitError
 from compiler.errors import UsageError
@@ -27,7 +28,8 @@ class Revision(NamedTuple):
     commit: str
 
 
-class Changed(NamedTuple):
+@dataclass(frozen=True)
+class Changed:
     """Names relative to the repository, with `/`. A name stands for all below it: a folder or a submodule is one, too."""
 
     names: frozenset[str]

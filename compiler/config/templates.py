@@ -44,7 +44,7 @@ def read_templates(config: Config) -> Found:
     sources: dict[str, Source] = {}
     diagnostics: list[Diagnostic] = []
     for path in _files(folder):
-        if config.index and Path(os.path.relpath(folder / path, config.root)).as_posix() in config.index.strays:
+        if config.tracked and Path(os.path.relpath(folder / path, config.root)).as_posix() in config.tracked.strays:
             continue
         name = _shown(folder / path)
         if not _is_template(path):

@@ -70,7 +70,8 @@ def affected(
     files |= {name for side in sides for name in _placed_by(side, files)}
     if _identities(before.repository, files) != _identities(now.repository, files):
         return None  # what is declared is also what is suggested, and whether anything is said of what is not
-    declared = _differing(*[[each for each in _declarations(side) if _file(each) in files] for side in sides], files)
+    then, here = [[each for each in _declarations(side) if _file(each) in files] for side in sides]
+    declared = _differing(then, here, files)
     names = _names_of(declared)
     while more := [each for each in _declarations(now.repository) if _file(each) not in files and _mentions(each.data, names)]:
         declared += more
@@ -85,12 +86,12 @@ def affected(
                 depends = kinds and _depends(read, names, kinds, now.platform, environment)
                 files |= {_file(read.worker.resource)} if depends or _embeds(read, embeds) else set()
     files |= _namesakes([*_each(earlier), *_each(readings)], files)
-    then, found = (
+    earlier_found, found = (
         frozenset(_together(side, reads, environments, selection)) for side, reads in ((before, earlier), (now, readings))
     )
     sources = {read.source.name for read in now.repository.read}
-    files |= {diagnostic.file for _, diagnostic in then ^ found} & sources
-    return Affected(frozenset(files), frozenset(diagnostic for _, diagnostic in found - then))
+    files |= {diagnostic.file for _, diagnostic in earlier_found ^ found} & sources
+    return Affected(frozenset(files), frozenset(diagnostic for _, diagnostic in found - earlier_found))
 
 
 def _file(resource: Resource) -> str:

@@ -15,19 +15,19 @@ from compiler.repository.repository import Repository
 
 
 class Shard(NamedTuple):
-    """The part `number` of `count`, from 1."""
+    """The part `number` of `total`, from 1."""
 
     number: int
-    count: int
+    total: int
 
     def __str__(self) -> str:
-        return f"{self.number}/{self.count}"
+        return f"{self.number}/{self.total}"
 
     def has(self, name: str) -> bool:
         """Whether the file `name`, relative to the repository, falls to this part: by its name alone, so that it stays where it is
         whatever else comes and goes.
         """
-        return int.from_bytes(sha256(name.encode(errors="surrogateescape")).digest()[:8], "big") % self.count == self.number - 1
+        return int.from_bytes(sha256(name.encode(errors="surrogateescape")).digest()[:8], "big") % self.total == self.number - 1
 
     @property
     def is_first(self) -> bool:
