@@ -15,7 +15,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check bench release generate tools checkov clean
+.PHONY: help demo test test-slow check docs bench release generate tools checkov clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -28,7 +28,7 @@ demo: $(VENV)/.run ## lint and render examples/fleet into build/
 test: $(VENV)/.test tools ## run the tests (arguments for pytest: make test ARGS='-k inventory')
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.test tools ## run what takes minutes: packages, pre-commit, CI jobs, editors, releases
+test-slow: $(VENV)/.test $(VENV)/.docs tools ## run what takes minutes: packages, pre-commit, CI jobs, editors, releases
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
 
 check: $(VENV)/.test $(VENV)/.check ## types, style, generated files, links in the documentation
@@ -37,6 +37,9 @@ check: $(VENV)/.test $(VENV)/.check ## types, style, generated files, links in t
 	$(BIN)/mypy
 	$(BIN)/python scripts/check_generated.py
 	$(BIN)/python scripts/check_docs.py
+
+docs: $(VENV)/.docs ## build the documentation as a site into build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 bench: $(VENV)/.run tools ## measure workerc beside its peers, and write docs/performance.md
 	@$(BIN)/python benchmarks/run.py --write
