@@ -35,6 +35,7 @@ from compiler.hints import Any
 @click.option("--rendered", is_flag=True, help="Judge what Workers become, too: Kubernetes schemas, policies, templates.")
 @click.option("--stdin-filename", metavar="NAME", help="Name to show for standard input.")
 @click.option("--force-exclude", is_flag=True, help="Leave excluded files out although they are named.")
+@options.timing
 @options.common
 def lint(**wishes: Any) -> int:
     """Judge Workers: syntax, schema, rules and references.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 import click
 
 from compiler.environment.targets import TARGETS
-from compiler.hints import Any, TypeVar
+from compiler.hints import Any, TypeVar, cast
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,6 +33,21 @@ def common(command: Command) -> Command:
     for option in reversed(_COMMON):
         command = option(command)
     return command
+
+
+def timing(command: Command) -> Command:
+    """Give `command`, which returns its exit code, the option `--timing`."""
+
+    @wraps(command)
+    def measured(*arguments: Any, timing: bool, **wishes: Any) -> int:
+        if not timing:
+            return int(command(*arguments, **wishes))
+        from compiler.cli.timing import timed  # noqa: PLC0415 - nobody else loads anything for it
+
+        return timed(lambda: int(command(*arguments, **wishes)))
+
+    told = "Show on standard error where the time went: by phase, and the slowest rules and policies."
+    return cast("Command", click.option("--timing", is_flag=True, help=told)(measured))
 
 
 environments = click.option(

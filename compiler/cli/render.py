@@ -56,6 +56,7 @@ _SHOWN = 3  # directories in a line
 @click.option("--fail-on-change", is_flag=True, help="Write, and exit with 1 if anything changed.")
 @options.formats
 @options.fail_on
+@options.timing
 @options.common
 def render(
     paths: tuple[str, ...],

@@ -7,7 +7,8 @@ from compiler.cli.linting import Wishes
 
 
 def test_every_option_has_the_same_default_on_both_ways():
-    assert lint.make_context("lint", []).params == Wishes()._asdict()
+    wishes = {name: value for name, value in lint.make_context("lint", []).params.items() if name != "timing"}
+    assert wishes == Wishes()._asdict()
 
 
 @pytest.mark.parametrize("arguments", [["a.yaml"], ["b.yaml", "a.yaml"], ["-"], [], ["none.yaml"], ["."]], ids=" ".join)
