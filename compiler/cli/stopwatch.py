@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
-
-from compiler.records import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
 
 OTHER = "other"  # what runs while nothing that has a name does
 
 
-class Part(NamedTuple):
-    """A phase, or in it a rule or policy."""
+class Account:
+    """The `seconds` that a phase, or in it a rule or policy, has run, and how often it was called."""
 
-    phase: str
-    judge: str = ""
+    __slots__ = ("calls", "judge", "phase", "seconds")
+
+    def __init__(self, phase: str, judge: str = "") -> None:
+        self.phase, self.judge = phase, judge
+        self.seconds, self.calls = 0.0, 0
+
+
+class Accounts(Mapping[tuple[str, str], Account]):
+    """Each is opened when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._opened: dict[tuple[str, str], Account] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> Account:
+        found = self._opened.get(key)
+        if found is None:
+            found = self._opened[key] = Account(*key)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._opened)
+
+    def __len__(self) -> int:
+        return len(self._opened)
 
 
 class Stopwatch:
-    """Runs from the beginning: all that was `spent` together is the time since then. `clock` gives seconds."""
+    """Runs from the beginning: all accounts together have the time since then. `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._running = [Part(OTHER)]
+        self.accounts = Accounts()
+        self._running = [self.accounts[OTHER, ""]]
         self._since = clock()
-        self.spent: defaultdict[Part, float] = defaultdict(float)
-        self.calls: Counter[Part] = Counter()
         self.files = self.workers = 0  # that were read
 
-    def enter(self, part: Part) -> None:
+    def enter(self, account: Account) -> None:
         self.lap()
-        self._running.append(part)
+        self._running.append(account)
 
     def leave(self) -> None:
         self.lap()
@@ -39,5 +57,5 @@ class Stopwatch:
     def lap(self) -> None:
         """Count the time until now to what is running."""
         now = self._clock()
-        self.spent[self._running[-1]] += now - self._since
+        self._running[-1].seconds += now - self._since
         self._since = now

@@ -12,7 +12,7 @@ from functools import wraps
 from types import FunctionType, GeneratorType
 
 from compiler.cli.phases import INPUT, JUDGES, LOADING, PHASES, START_UP
-from compiler.cli.stopwatch import OTHER, Part, Stopwatch
+from compiler.cli.stopwatch import OTHER, Account, Stopwatch
 from compiler.cli.terminal import say
 from compiler.hints import Any
 from compiler.report.timing import Spent, Timing, timing_text
@@ -23,7 +23,7 @@ Function = Callable[..., Any]
 def timed(run: Callable[[], int]) -> int:
     """What `run` returns; where its time went is told on standard error, unless it fails."""
     watch = Stopwatch(time.perf_counter)
-    watch.spent[Part(START_UP)] = time.process_time()  # a process leaves no other trace of when it was started
+    watch.accounts[START_UP, ""].seconds = time.process_time()  # a process leaves no other trace of when it was started
     with _Measuring(watch):
         code = run()
     say(f"\n{timing_text(_timing(watch))}", err=True)
@@ -31,17 +31,15 @@ def timed(run: Callable[[], int]) -> int:
 
 
 def _timing(watch: Stopwatch) -> Timing:
-    spent = dict.fromkeys((START_UP, *PHASES, OTHER), 0.0)
-    for part, seconds in watch.spent.items():
-        spent[part.phase] += seconds
-    entered = {OTHER, *[part.phase for part in watch.spent]}
-    phases = [Spent(phase, seconds) for phase, seconds in spent.items() if phase in entered]
+    phases: dict[str, float] = {}
     judges: dict[str, Spent] = {}
-    for part, seconds in watch.spent.items():
-        if part.judge:
-            known = judges.get(part.judge, Spent(part.judge, 0.0))
-            judges[part.judge] = Spent(part.judge, known.seconds + seconds, known.calls + watch.calls[part])
-    return Timing(tuple(phases), tuple(judges.values()), watch.files, watch.workers)
+    for account in watch.accounts.values():
+        phases[account.phase] = phases.get(account.phase, 0.0) + account.seconds
+        if account.judge:
+            _, seconds, calls = judges.get(account.judge, Spent(account.judge, 0.0))
+            judges[account.judge] = Spent(account.judge, seconds + account.seconds, calls + account.calls)
+    ordered = [Spent(phase, phases[phase]) for phase in (START_UP, *PHASES, OTHER) if phase in phases]
+    return Timing(tuple(ordered), tuple(judges.values()), watch.files, watch.workers)
 
 
 class _Measuring:
@@ -50,12 +48,13 @@ class _Measuring:
     def __init__(self, watch: Stopwatch) -> None:
         self._watch = watch
         self._import = builtins.__import__
+        self._loading = watch.accounts[LOADING, ""]
         self._waiting = {point: phase for phase, points in PHASES.items() for point in points}
         self._originals: list[tuple[Any, str, Function]] = []
         self._timed: dict[Function, Function] = {}
 
     def __enter__(self) -> None:
-        self._watch.enter(Part(START_UP))
+        self._watch.enter(self._watch.accounts[START_UP, ""])
         self._replace()
         _exchange(self._timed)
         self._watch.leave()
@@ -70,7 +69,7 @@ class _Measuring:
 
     def _importing(self, *arguments: Any, **named: Any) -> Any:
         known = len(sys.modules)
-        self._watch.enter(Part(LOADING))
+        self._watch.enter(self._loading)
         try:
             return self._import(*arguments, **named)
         finally:
@@ -102,13 +101,13 @@ def _exchange(functions: Mapping[Function, Function]) -> None:
 
 def clocked(point: str, phase: str, function: Function, watch: Stopwatch) -> Function:
     """`function`, which stops its time as that of `phase`, and does what it always does."""
-    judge, whole = JUDGES.get(point), Part(phase)
+    judge, accounts = JUDGES.get(point), watch.accounts
 
     @wraps(function)
     def timed(*arguments: Any, **named: Any) -> Any:
-        part = Part(phase, judge(*arguments)) if judge else whole
-        watch.calls[part] += 1
-        watch.enter(part)
+        account = accounts[phase, judge(*arguments) if judge else ""]
+        account.calls += 1
+        watch.enter(account)
         try:
             result = function(*arguments, **named)
         finally:
@@ -116,16 +115,16 @@ def clocked(point: str, phase: str, function: Function, watch: Stopwatch) -> Fun
         if point == INPUT:
             repository = result.repository
             watch.files, watch.workers = len(repository.read) + len(repository.context), len(repository.workers)
-        return _steps(result, part, watch) if isinstance(result, GeneratorType) else result
+        return _steps(result, account, watch) if isinstance(result, GeneratorType) else result
 
     return timed
 
 
-def _steps(generator: Generator[Any, Any, Any], part: Part, watch: Stopwatch) -> Generator[Any, Any, Any]:
+def _steps(generator: Generator[Any, Any, Any], account: Account, watch: Stopwatch) -> Generator[Any, Any, Any]:
     """What `generator` gives. Between two steps the time is that of who asked for them."""
     try:
         while True:
-            watch.enter(part)
+            watch.enter(account)
             try:
                 item = next(generator)
             except StopIteration as stop:
