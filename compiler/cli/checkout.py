@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
+from compiler.config.git import GitError, git_at
 from compiler.records import NamedTuple
 from compiler.regex import regex
 
@@ -12,7 +12,6 @@ _ADDRESS = regex(r"(?P<scheme>https?|ssh)://(?P<user>[^/@]*@)?(?P<rest>[A-Za-z0-
 _SHORT_ADDRESS = regex(r"(?:(?P<user>[\w.-]+)@)?(?P<host>[A-Za-z0-9][\w.-]+):(?P<path>[\w.~+-][\w.~+/-]*)")  # of ssh
 _BRANCH = regex(r"[A-Za-z][\w./-]*")
 _USUAL = "main"
-_SECONDS = 10
 
 
 class Checkout(NamedTuple):
@@ -59,17 +58,10 @@ def _branch(root: Path, remote: str | None) -> str:
     return current if current in {_USUAL, "master", "trunk"} else _USUAL
 
 
-def _git(root: Path, *arguments: str) -> str | None:
+def _git(folder: Path, *arguments: str) -> str | None:
     """What Git says; None where there is no Git, or it says nothing."""
     try:
-        done = subprocess.run(  # noqa: S603 - fixed words, and a name that Git has told
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - the Git of whoever calls
-            capture_output=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        done = git_at(folder).run(*arguments)
+    except GitError:
         return None
-    return done.stdout.strip() or None if done.returncode == 0 else None
+    return done.out.decode(errors="replace").strip() or None if done.code == 0 else None

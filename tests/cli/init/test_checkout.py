@@ -46,3 +46,9 @@ def test_another_remote_serves_too(git, tmp_path):
     git("init --initial-branch master")
     git("remote add upstream https://git.example.com/upstream.git")
     assert checkout(tmp_path) == Checkout(tmp_path, "https://git.example.com/upstream.git", "master")
+
+
+def test_what_a_hook_of_another_repository_leaves_behind_is_nothing_to_it(git, tmp_path, monkeypatch):
+    git("init --initial-branch trunk")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    assert checkout(tmp_path).branch == "trunk"
