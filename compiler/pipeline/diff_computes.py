@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from compiler.diff import pods
 from compiler.diff.objects import ObjectKey, Side, SideObject
-from compiler.hints import Any
 from compiler.pipeline.diff_sides import WORKLOADS, Sourced
 
 _PLACING = ("nodeSelector", "tolerations")
@@ -28,9 +26,5 @@ def seen_computes(before: Side, after: Sourced) -> dict[ObjectKey, str]:
 
 
 def _placing(held: SideObject) -> str:
-    pods: Mapping[str, Any] = _mapping(_mapping(_mapping(held.data.get("spec")).get("template")).get("spec"))
-    return repr([pods.get(field) for field in _PLACING])
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    pod = pods.pod(held.data)
+    return repr([pod.get(field) for field in _PLACING])
