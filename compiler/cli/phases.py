@@ -37,7 +37,6 @@ PHASES: Mapping[str, tuple[str, ...]] = {
         "compiler.pipeline.admission:Admission.on_worker",
         "compiler.pipeline.admission:Admission.on_manifests",
         "compiler.pipeline.admission:Admission.idle",
-        "compiler.pipeline.admission:Admission._denials",
         "compiler.policy.admission:_of_binding",
     ),
     "comparing": (
@@ -69,7 +68,6 @@ PHASES: Mapping[str, tuple[str, ...]] = {
 JUDGES: Mapping[str, Callable[..., str]] = {
     "compiler.lint.engine:_check": lambda rule, *_: _rule(rule),
     "compiler.lint.comparing:_Comparing.found": lambda _, rule: _rule(rule),
-    "compiler.pipeline.admission:Admission._denials": lambda _, outcome, __: f"{POLICY}{outcome.policy}",
     "compiler.policy.admission:_of_binding": lambda policy, *_: f"{POLICY}{policy.compiled.policy.name}",
 }
 INPUT = "compiler.cli.reading:read_input"  # gives what was read
