@@ -11,6 +11,8 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from site_hooks import anchor
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("policies/**/*.md"), *ROOT.glob("examples/**/*.md")])
 
@@ -52,7 +54,7 @@ def _leads_somewhere(page: Path, target: str) -> bool:
 def _anchors(page: Path) -> set[str]:
     """Anchors of the headings, as GitHub makes them: equal ones are numbered."""
     headings = _HEADING.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
-    plain = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    plain = [anchor(heading) for heading in headings]
     return {f"{each}-{count}" if (count := plain[:number].count(each)) else each for number, each in enumerate(plain)}
 
 

@@ -81,10 +81,14 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     return "".join([part if number % 2 else _prose(part, page.file.src_uri, config) for number, part in enumerate(parts)])
 
 
+def anchor(heading: str) -> str:
+    """What GitHub calls the place of a heading of these words, the first one of a page."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def _identified(heading: str, counts: Counter[str]) -> str:
     """`heading` with the anchor that GitHub gives it where others are called the same."""
-    words = heading.lstrip("# ")
-    name = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+    name = anchor(heading.lstrip("# "))
     counts[name] += 1
     return heading if counts[name] == 1 else f"{heading} {{#{name}-{counts[name] - 1}}}"
 
