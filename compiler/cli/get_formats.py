@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from compiler.cli.values_formats import as_yaml
 from compiler.hints import Any
 from compiler.pipeline.roster import Entry
 from compiler.report.jsontext import json_text
 from compiler.report.visible import visible
-from compiler.report.width import width
+from compiler.report.width import table
 
 _NARROW = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "REPLICAS", "OUTPUT", "SOURCE")
 _WIDE = ("NAME", "VERSION", "TYPE", "WORKSPACE", "ENVIRONMENT", "STACK", "COMPUTE", "REPLICAS", "OWNER", "OUTPUT", "SOURCE")
@@ -45,13 +45,7 @@ def _table(entries: Sequence[Entry], columns: Sequence[str]) -> str:
     if not entries:
         return ""
     rows = [columns, *[[_cell(entry, column) for column in columns] for entry in entries]]
-    widths = [max(width(row[at]) for row in rows) for at in range(len(columns))]
-    return "".join([f"{line}\n" for line in _lines(rows, widths)])
-
-
-def _lines(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-    for row in rows:
-        yield "   ".join([cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]).rstrip()
+    return "".join([f"{line}\n" for line in table(rows, gap=3)])
 
 
 def _cell(entry: Entry, column: str) -> str:

@@ -14,7 +14,7 @@ from compiler.pipeline.field_causes import Cause
 from compiler.pipeline.fields import Field, Listing
 from compiler.report.jsontext import json_text
 from compiler.report.visible import characters, visible
-from compiler.report.width import width
+from compiler.report.width import padded, width
 from compiler.traced import Bool, plain, written
 
 _PATHS, _VALUES = 60, 48  # columns: what is longer moves the rest of its line only
@@ -38,11 +38,7 @@ def _block(each: Listing) -> Iterator[str]:
     rows += [(visible(dotted(field.path)), "removed", _was(field)) for field in each.removed]
     first, second = (min(max(width(row[column]) for row in rows), most) for column, most in ((0, _PATHS), (1, _VALUES)))
     for path, value, told in rows:
-        yield f"  {_padded(path, first)} {_padded(value, second)}  {told}"
-
-
-def _padded(text: str, columns: int) -> str:
-    return text + " " * (columns - width(text))
+        yield f"  {padded(path, first)} {padded(value, second)}  {told}"
 
 
 def _told(field: Field) -> str:

@@ -32,6 +32,18 @@ def width(text: str) -> int:
     return sum(widths(text))
 
 
+def padded(text: str, columns: int) -> str:
+    """`text` with spaces behind it, at least `columns` wide."""
+    return text + " " * (columns - width(text))
+
+
+def table(rows: Sequence[Sequence[str]], *, gap: int) -> Iterator[str]:
+    """A line for each of `rows`, which have as many cells each, with `gap` columns between."""
+    wide = [max(map(width, cells)) for cells in zip(*rows, strict=True)]
+    for row in rows:
+        yield (" " * gap).join([padded(cell, columns) for cell, columns in zip(row, wide, strict=True)]).rstrip()
+
+
 def _width(character: str, before: str) -> int:
     if character.isascii():
         return 1

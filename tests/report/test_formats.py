@@ -14,7 +14,7 @@ from compiler.report.fingerprint import fingerprints
 from compiler.report.markdown import LIMIT
 from compiler.report.report import Options, Report
 from compiler.report.visible import visible, visible_name
-from compiler.report.width import width
+from compiler.report.width import table, width
 from compiler.source import Source
 
 
@@ -50,6 +50,10 @@ def report(*diagnostics, **sources):
 )
 def test_width_is_that_of_terminals(text, columns):
     assert width(text) == columns
+
+
+def test_a_table_stands_in_columns_of_a_terminal():
+    assert list(table([("店", "1"), ("shop", ""), ("e\u0301", "2")], gap=2)) == ["店    1", "shop", "e\u0301     2"]
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ from compiler.diff.summary import summary
 from compiler.regex import regex
 from compiler.report.changes.changes import Changes
 from compiler.report.changes.tables import capacity_rows
-from compiler.report.changes.wording import SIGNS, Line, cause, lines, named, place, remarks, sides, told
+from compiler.report.changes.wording import SIGNS, Line, cause, lines, named, numbered, place, remarks, sides, told
 from compiler.report.colors import Paint, paint, plain
 from compiler.report.report import Options
 from compiler.report.summary import counted
 from compiler.report.text import text as report_text
 from compiler.report.visible import visible
+from compiler.report.width import table
 
 _STYLES = {"+": "help", "-": "error", "~": "warning", "!": "error"}
-_STEP = regex(r"; (?=\(\d+\) )")
 _FIRST = "(1) "
 _COLOR = regex(r"\x1b\[[0-9;]*m")
 
@@ -70,7 +70,7 @@ def _findings(changes: Changes, options: Options) -> Iterator[str]:
     blocks = report_text(changes.report, options).split("\n\n")[:-1]
     for line in "\n\n".join(blocks).split("\n"):
         if _FIRST in line and "; (2) " in line:
-            first, *steps = _STEP.split(line)
+            first, *steps = numbered(line)
             indent = " " * _COLOR.sub("", first).index(_FIRST)
             yield first
             yield from (f"{indent}{step}" for step in steps)
@@ -83,6 +83,4 @@ def _capacity(capacity: tuple[Capacity, ...], style: Paint) -> Iterator[str]:
     if not rows:
         return
     yield style("what is asked for, at the smallest and at the largest number of replicas", "strong")
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield from (f"  {line}" for line in table(rows, gap=2))

@@ -43,10 +43,16 @@ class Told(NamedTuple):
 
 def steps(advice: str | None) -> list[str]:
     """The steps of a recipe in one line; of other advice the one that it is."""
-    return [_NUMBER.sub("", step, 1) for step in _STEP.split(advice)] if advice else []
+    return [_NUMBER.sub("", step, 1) for step in numbered(advice)] if advice else []
+
+
+def numbered(advice: str) -> list[str]:
+    """The steps of a recipe, each with its number."""
+    return _STEP.split(advice)
 
 
 def sides(comparison: Comparison) -> tuple[str, str]:
+    """What both are called, safe to show."""
     return visible(comparison.before), visible(comparison.after)
 
 
