@@ -45,7 +45,7 @@ class Ways(NamedTuple):
 
 
 def meant(ways: Ways, repository: Repository, environments: Sequence[Environment]) -> tuple[Resource, ...]:
-    """Raises `UsageError` where that is nothing, or more than one of a name."""
+    """The resource that is named, or all Workers of the file. Raises `UsageError` where that is nothing, or several of a name."""
     given = [ways.identifier is not None, ways.file is not None, ways.name is not None]
     parts = [ways.type, ways.version, ways.workspace]
     if sum(given) != 1 or (ways.name is None and any(parts)):

@@ -17,10 +17,12 @@ from compiler.source import Source
 
 
 def schema_at(root: Path, kind: str) -> Path:
+    """Where the schema of resources of the type `kind` lies in a repository, absolute; it need not be there."""
     return Path(os.path.abspath(root)) / f"{kind}{SUFFIX}"  # noqa: PTH100 - links stay as they were written
 
 
 def way_to(schema: Path, beside: Path) -> str:
+    """How a file in the folder `beside` names `schema`: relative, with `/`."""
     return Path(os.path.relpath(schema, beside)).as_posix()
 
 

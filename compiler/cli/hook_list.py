@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from compiler.records import NamedTuple
 
 _YAML = r"\.ya?ml$"
 # Sources, platform, values, policies, templates, workerc.yaml, a baseline, and what is rendered: files of charts among it.

@@ -18,6 +18,7 @@ class Index(NamedTuple):
 
 
 def index(git: Git) -> Index:
+    """What is known and unknown in the commit that is being made, else in the work tree. Raises `GitError`."""
     git = _committing(git)
     strays = git.names("ls-files", "-z", "--others", "--exclude-standard", "--directory")
     return Index(tracked(git), Changed(frozenset(name.removesuffix("/") for name in strays)))

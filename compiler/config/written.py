@@ -59,6 +59,7 @@ def written(root: Path, source: Source, settings: Sequence[str]) -> Config:
 
 @cache
 def schema() -> Any:
+    """The JSON Schema of `workerc.yaml`, parsed. It is one object for all: nobody changes it."""
     return loads(SCHEMA.read_text(encoding="utf-8"))
 
 

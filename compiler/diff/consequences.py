@@ -35,10 +35,12 @@ class Verdict(NamedTuple):
 
 
 def appeared(obj: SideObject) -> Verdict:
+    """What becomes of an object that only the side after has."""
     return Verdict(Action.CREATED, _ALONE.get(obj.key.kind, Consequence.CREATED))
 
 
 def disappeared(obj: SideObject) -> Verdict:
+    """What becomes of an object that only the side before has."""
     return Verdict(Action.DELETED, _ALONE.get(obj.key.kind, Consequence.DELETED))
 
 

@@ -34,6 +34,7 @@ def pod(data: Object) -> Object:
 
 
 def containers(spec: Object) -> Iterator[Object]:
+    """Those of the specification of a pod, the ones that run before the others first."""
     for field in ("initContainers", "containers"):
         yield from mappings(spec, field)
 

@@ -34,6 +34,7 @@ def editor_texts() -> dict[str, str]:
 
 
 def editor_schema(kind: str, version: str | None = None) -> dict[str, Any]:
+    """The schema of resources of the type `kind`, a copy: in every version without one."""
     whole: dict[str, Any] = _for_editors(schema(kind))
     if version is not None:
         whole["title"] = f"{whole['title']} {version}"
