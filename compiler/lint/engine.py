@@ -31,6 +31,7 @@ CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itse
 _GUESSED = frozenset(("SPC108", "SPC109"))  # of another type, or slipped
 _SCOPES = ("worker", "platform", "resource")  # of rules that judge one Worker
 _DECLARED = ("declaration", "resource")
+_ALONE = frozenset(("worker", "resource"))  # rules that take nothing but the Worker
 _VARIABLE = regex(r"\$[{A-Za-z_]")
 _KEPT = frozenset(("compute", "volume"))  # declarations of which fields get into manifests
 
@@ -115,23 +116,23 @@ def _of_scopes(rules: Iterable[Rule], profile: str, scopes: tuple[str, ...]) -> 
     return tuple([rule for rule in rules if rule.check and rule.scope in scopes and rule.severity(profile) is not None])
 
 
-def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) -> Iterator[Diagnostic | None]:
+def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) -> list[Diagnostic | None]:
+    found: list[Diagnostic | None] = []
     try:
         for finding in _check(rule, read, platform):
             if not read.is_silent(finding.path):
-                yield placed(finding, rule, subject, read.moves)
+                found.append(placed(finding, rule, subject, read.moves))  # noqa: PERF401 - what came before a crash stays
     except Exception as error:  # noqa: BLE001 - a crash of one rule hides nothing that others find
-        yield crash(f"the rule {rule.code}", error, subject)
+        found.append(crash(f"the rule {rule.code}", error, subject))
+    return found
 
 
 def _check(rule: Rule, read: Resolution, platform: Platform) -> Iterator[Finding]:
     assert rule.check is not None
-    match rule.scope:
-        case "worker" | "resource":
-            return rule.check(read.worker)
-        case "declaration":
-            return rule.check(declared(read), platform)
-    return rule.check(read.worker, platform)
+    scope = rule.scope
+    if scope in _ALONE:
+        return rule.check(read.worker)
+    return rule.check(declared(read) if scope == "declaration" else read.worker, platform)
 
 
 def declared(read: Resolution) -> Declared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from compiler.diagnostics import FieldPath
@@ -31,6 +31,11 @@ def mentions(worker: Worker, *marks: str) -> bool:
     """
     source = worker.resource.document.text
     return any(mark in source for mark in (*marks, "\\", OPENING))
+
+
+def marked(texts: Callable[[Worker], Iterable[Text]], worker: Worker, mark: str) -> list[Text]:
+    """Those of the `texts` of `worker` that hold `mark`, in order."""
+    return [found for found in texts(worker) if mark in found.text] if mentions(worker, mark) else []
 
 
 def own_texts(worker: Worker) -> Sequence[Text]:
@@ -69,14 +74,19 @@ def _texts(same: Same) -> _Texts:
     return _Texts(own, of_spec, (*own, *of_spec))
 
 
-def scalars(path: FieldPath, value: Any) -> Iterator[Text]:
+def scalars(path: FieldPath, value: Any) -> list[Text]:
     """The texts in `value`, which stands at `path`, in order."""
-    waiting: list[tuple[FieldPath, Any]] = [(path, value)]
-    while waiting:
-        at, found = waiting.pop()
-        if isinstance(found, str):
-            yield Text(at, found)
-        elif isinstance(found, dict):
-            waiting += [((*at, key), item) for key, item in reversed(found.items())]
-        elif isinstance(found, list):
-            waiting += [((*at, index), found[index]) for index in range(len(found) - 1, -1, -1)]
+    found: list[Text] = []
+    if isinstance(value, str):
+        found.append(Text(path, value))
+    elif isinstance(value, dict | list):
+        _gather(path, value, found)
+    return found
+
+
+def _gather(path: FieldPath, value: dict[str, Any] | list[Any], found: list[Text]) -> None:
+    for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, str):
+            found.append(Text((*path, step), item))
+        elif isinstance(item, dict | list):
+            _gather((*path, step), item, found)

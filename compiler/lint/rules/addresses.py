@@ -8,7 +8,7 @@ from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.hints import TYPE_CHECKING, Any
 from compiler.lint.known import by_name, listed, undeclared
 from compiler.lint.rule import rule
-from compiler.lint.texts import all_texts, mentions
+from compiler.lint.texts import all_texts, marked
 from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.repository.stackname import parse as parse_stack
@@ -30,7 +30,7 @@ class Found(NamedTuple):
 
 def addresses(worker: Worker) -> Iterator[Found]:
     """In order of the file: in `stackSpec`, `envs`, `topology` and whatever else holds some."""
-    texts = [found for found in all_texts(worker) if SCHEME in found.text] if mentions(worker, SCHEME) else []
+    texts = marked(all_texts, worker, SCHEME)
     if not texts:
         return
     from compiler.resources.address import parse, written  # noqa: PLC0415 - most Workers have none

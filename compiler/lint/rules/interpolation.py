@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
-from compiler.lint.texts import Text, all_texts, mentions, other_texts, own_texts, spec_texts
+from compiler.lint.texts import Text, all_texts, marked, other_texts, own_texts, spec_texts
 from compiler.regex import regex
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
@@ -79,7 +79,7 @@ def unexpanded_variable(worker: Worker) -> Iterator[Finding]:
             urls: ["${NATS_URL}"]
     ```
     """
-    for found in own_texts(worker) if mentions(worker, "$") else ():
+    for found in marked(own_texts, worker, "$"):
         if _is_content(found, worker):
             continue
         names = [braced or bare for braced, bare in _VARIABLE.findall(found.text) if _counts(found, braced, bare)]
@@ -124,7 +124,7 @@ def confused_dialect(worker: Worker) -> Iterator[Finding]:
             cleanupSubscription: true
     ```
     """
-    for found in other_texts(worker) if mentions(worker, "${") else ():
+    for found in marked(other_texts, worker, "${"):
         if _is_content(found, worker):
             continue
         for inside in _BRACED.findall(found.text):
@@ -165,10 +165,8 @@ def template_expression(worker: Worker) -> Iterator[Finding]:
         TOPIC: ${{ topic }}
     ```
     """
-    if not mentions(worker, "{{"):
-        return
-    own = [found for found in own_texts(worker) if not _is_content(found, worker)]
-    for found in (*own, *spec_texts(worker)):
+    own = [found for found in marked(own_texts, worker, "{{") if not _is_content(found, worker)]
+    for found in (*own, *marked(spec_texts, worker, "{{")):
         strict = found.path[:2] != worker.path("stackSpec")
         for inside in _TEMPLATE.findall(found.text):
             if strict or _HELM.search(inside):
@@ -198,7 +196,7 @@ def kubernetes_variable(worker: Worker) -> Iterator[Finding]:
         HOME_OF: /home/orders
     ```
     """
-    for found in own_texts(worker) if mentions(worker, "$(") else ():
+    for found in marked(own_texts, worker, "$("):
         if found.path[:2] == worker.path("envs") and (names := _KUBERNETES.findall(found.text)):
             yield Finding(found.path, f"`$({names[0]})` is kept as text and replaced by nothing", "write the value itself")
 
@@ -230,7 +228,7 @@ def flux_substitution(worker: Worker) -> Iterator[Finding]:
             subject: ${TOPIC:orders}
     ```
     """
-    for found in all_texts(worker) if mentions(worker, "${") else ():
+    for found in marked(all_texts, worker, "${"):
         inside_bento = found.path[:2] == worker.path("stackSpec") and is_bento(worker.section.get("stack"))
         if match := (_DEFAULT if inside_bento else _FLUX).search(found.text):
             if _is_content(found, worker):
@@ -262,6 +260,6 @@ def angle_placeholder(worker: Worker) -> Iterator[Finding]:
         TOPIC: orders
     ```
     """
-    for found in all_texts(worker) if mentions(worker, "<") else ():
+    for found in marked(all_texts, worker, "<"):
         if _ANGLE.fullmatch(found.text):
             yield Finding(found.path, f"`{found.text}` waits to be filled in", "write the value, or a placeholder `${{ name }}`")
