@@ -27,10 +27,52 @@ _BARE = frozenset(("stdin", "stdout", "drop", "none", "noop", "sync_response", "
 
 def nested(data: Mapping[str, Any], root: Section, old: FieldPath = (), new: FieldPath = ()) -> Nested:
     """`data` with what slipped between the sections of `root` put back. It was written at `old`, and is at `new` now."""
+    return Nested(data, (), Moves()) if _is_settled(data, root, frozenset()) else put_right(data, root, old, new)
+
+
+def put_right(data: Mapping[str, Any], root: Section, old: FieldPath = (), new: FieldPath = ()) -> Nested:
+    """The same, however little there is to it: most data has nothing that may have slipped, which is seen much sooner."""
     nesting = _Nesting()
     result, _ = nesting.mapping(_At(data, root, old, new), ())
     slips = nesting.found()
     return Nested(result if slips else data, slips, Moves().then(nesting.moved))
+
+
+def _is_settled(data: Mapping[str, Any], section: Section, missing: frozenset[str]) -> bool:
+    """Whether nothing in `data` can have slipped: each entry is of `section`, and none is among `missing`, the fields that
+    mappings around it lack. Where that is not so it may be right all the same.
+    """
+    members = section.members
+    lacking = missing.union(members.keys() - data.keys())
+    for key, value in data.items():
+        if key in members:
+            if key in missing and isinstance(value, dict):
+                return False
+        elif members or key in missing or not section.expects(key, value):
+            return False
+        if value and isinstance(value, dict | list) and not _is_settled_below(value, members.get(key), lacking):
+            return False
+    return True
+
+
+def _is_settled_below(value: Any, section: Section | None, missing: frozenset[str]) -> bool:
+    if section is None or (section.foreign and not section.members):
+        return _ends_settled(value, missing)
+    items = value if isinstance(value, list) else (value,)
+    return all(_is_settled(item, section, missing) for item in items if isinstance(item, dict))
+
+
+def _ends_settled(value: Any, missing: frozenset[str]) -> bool:
+    """The same of what nothing is known of: only its last entries may have slipped."""
+    while value and isinstance(value, dict | list):
+        last = next(reversed(value))
+        if isinstance(value, list):
+            value = last
+            continue
+        if last in missing and last not in _COMMON and len(value) > 1:
+            return False
+        value = value[last]
+    return True
 
 
 class _At(NamedTuple):

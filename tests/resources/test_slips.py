@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from compiler.diagnostics import Move
 from compiler.document import documents
 from compiler.resources.components import nested_components
-from compiler.resources.homes import nested
+from compiler.resources.homes import nested, put_right
 from compiler.resources.resource import identify
 from compiler.resources.sections import Section, worker_sections
 from compiler.resources.shape import shaped
@@ -168,3 +168,24 @@ def test_what_has_not_slid_stays_as_it_is(section):
     found = nested(whole, worker_sections(bento=True))
     assert found.data is whole
     assert found.slips == ()
+
+
+FIELDS = ("input", "processors", "cpu", "limits", "enabled", "A", "app.yaml", "other")
+WORDS = st.sampled_from(sorted({*MODEL.members, *worker_sections().members, *FIELDS}))
+ANY = st.recursive(
+    st.sampled_from([None, "x", 1, True]),
+    lambda below: st.lists(below, max_size=2) | st.dictionaries(WORDS, below, max_size=4),
+    max_leaves=12,
+)
+FREE = st.fixed_dictionaries({"stackSpec": st.dictionaries(WORDS, ANY, min_size=1, max_size=4)})
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.just({}) | st.dictionaries(WORDS, ANY, max_size=3),
+    st.dictionaries(WORDS, ANY, max_size=5) | sections(MODEL) | FREE,
+    st.booleans(),
+)
+def test_what_is_seen_to_be_settled_at_a_glance_is_so_when_it_is_gone_through(data, section, bento):
+    whole = {**data, "worker": section}
+    assert nested(whole, worker_sections(bento=bento)) == put_right(whole, worker_sections(bento=bento))
