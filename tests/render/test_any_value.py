@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Union, get_args, get_origin, get_type_hints
 
 import pytest
 import yaml
@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.assets import templates_folder
+from compiler.hints import Any
 from compiler.manifest.emit import emit
 from compiler.render.kubernetes import object_templates
 from compiler.render.rendered import Skeletons
