@@ -86,7 +86,9 @@ def _moved(manifest: Manifest, workspace: str, other: str) -> Mapping[str, Any]:
     changed = dict(_workspaces(manifest, workspace, own)) if own else {}
     if not changed:
         return manifest.object
-    return _with(manifest.object, (), {path: text.replace(workspace, other) for path, text in changed.items()})
+    texts = {path: text.replace(workspace, other) for path, text in changed.items()}
+    moved: Mapping[str, Any] = _with(manifest.object, (), texts)
+    return moved
 
 
 def _workspaces(manifest: Manifest, workspace: str, own: Origin) -> Iterator[tuple[FieldPath, str]]:
