@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from compiler.cli.reading import require_type
 from compiler.config.discovery import shown
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import workspace_of
@@ -14,7 +15,7 @@ from compiler.records import NamedTuple
 from compiler.repository.repository import Repository
 from compiler.resources.resource import Resource
 from compiler.resources.suggestions import suggestion
-from compiler.resources.types import COMPILED, DATAOS_TYPES
+from compiler.resources.types import COMPILED
 
 _WAYS = "`-i 'NAME | VERSION | TYPE | WORKSPACE'`, `-f FILE`, or `-t TYPE -n NAME -w WORKSPACE`"
 _LEAST = 3  # parts of an identifier: what has no workspace ends with its type
@@ -53,9 +54,7 @@ def meant(ways: Ways, repository: Repository, environments: Sequence[Environment
     if ways.file is not None:
         return _in_file(ways.file, repository)
     wanted = _identified(ways.identifier) if ways.identifier is not None else _named(ways)
-    if wanted.type not in DATAOS_TYPES:
-        word = suggestion(wanted.type, DATAOS_TYPES)
-        raise UsageError(f"there is no resource type `{wanted.type}`", f"did you mean `{word}`?" if word else None)
+    require_type(wanted.type)
     return (_only(wanted, repository, environments),)
 
 

@@ -8,7 +8,7 @@ import click
 
 from compiler.cli import options
 from compiler.cli.get_formats import FORMATS
-from compiler.cli.reading import chosen, read_input
+from compiler.cli.reading import chosen, read_input, require_type
 from compiler.cli.results import Look, write
 from compiler.cli.terminal import say, tell
 from compiler.cli.unread import unread
@@ -19,7 +19,7 @@ from compiler.redaction.redacted import redacted, without
 from compiler.redaction.sources import masked
 from compiler.repository.repository import Repository
 from compiler.resources.suggestions import suggestion
-from compiler.resources.types import COMPILED, DATAOS_TYPES
+from compiler.resources.types import COMPILED
 
 _NAMES = "name"  # of the format that has nothing else
 _TYPES = click.option("-t", "--type", "types", multiple=True, metavar="TYPE", help="DataOS resource type; repeatable.")
@@ -54,7 +54,7 @@ def get(
     nothing called NAME, usage, configuration, I/O or a defect of workerc.
     """
     for kind in types:
-        _require(kind)
+        require_type(kind)
     config = load(config_file, settings)
     where = chosen(config, environments)
     given = read_input(config, ())
@@ -85,12 +85,6 @@ def _is_meant(entry: Entry, name: str | None, types: Sequence[str], workspace: s
     """Who names a resource, or asks for all, need not say its type."""
     typed = entry.type in types if types else bool(name or everything or entry.type == COMPILED)
     return typed and (name is None or entry.name == name) and (workspace is None or entry.workspace == workspace)
-
-
-def _require(kind: str) -> None:
-    if kind not in DATAOS_TYPES:
-        meant = suggestion(kind, DATAOS_TYPES)
-        raise UsageError(f"there is no resource type `{kind}`", f"did you mean `{meant}`?" if meant else "`worker` is one")
 
 
 def _no_such(name: str, found: Sequence[Entry], types: Sequence[str], workspace: str | None) -> UsageError:

@@ -14,6 +14,7 @@ from compiler.records import NamedTuple
 from compiler.repository.platform import Platform, platform
 from compiler.repository.repository import Repository, placed, read_source
 from compiler.resources.suggestions import suggestion
+from compiler.resources.types import DATAOS_TYPES
 from compiler.source import Source, read, read_stdin
 
 STDIN = "-"
@@ -69,6 +70,13 @@ def require_placed(given: Input, config: Config, workspace: str | None, environm
     places = sorted({workspace_of(worker, each) for worker in workers for each in environments})
     if workspace not in places:
         raise UsageError(f"there is no Worker in the workspace `{workspace}`", placed_elsewhere(workspace, places))
+
+
+def require_type(kind: str) -> None:
+    """Raises `UsageError` for what is no type of DataOS resources."""
+    if kind not in DATAOS_TYPES:
+        meant = suggestion(kind, DATAOS_TYPES)
+        raise UsageError(f"there is no resource type `{kind}`", f"did you mean `{meant}`?" if meant else "`worker` is one")
 
 
 def placed_elsewhere(workspace: str, places: Sequence[str]) -> str:
