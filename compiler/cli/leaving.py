@@ -25,6 +25,8 @@ from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
 from compiler.source import Source
 
+_UNKNOWN = Unit(UnitKey("", "", "", ""), "", {})  # in place of what nobody can say; None is for what is not needed any more
+
 
 class Output(NamedTuple):
     """`shared` are what workspaces need without what leaves; `kept` says what of that is left as it is, since nobody knows."""
@@ -56,9 +58,6 @@ def output_of(targets: Sequence[Resource], texts: Mapping[str, str], given: Inpu
     return Output(
         directory, leaving, {key: unit for key, unit in shared.items() if unit is not _UNKNOWN}, tuple(dict.fromkeys(told))
     )
-
-
-_UNKNOWN = Unit(UnitKey("", "", "", ""), "", {})
 
 
 def _shared(keys: Collection[UnitKey], rest: Input, config: Config) -> Iterator[tuple[UnitKey, Unit | None]]:
