@@ -27,6 +27,7 @@ from compiler.output.plan import Plan
 from compiler.pipeline.dependents import dependents
 from compiler.records import NamedTuple
 from compiler.report.report import Report
+from compiler.report.summary import counted
 from compiler.report.visible import visible
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
@@ -169,7 +170,7 @@ def _folders(plan: Plan | None, verb: str) -> Iterator[str]:
         path = (plan.out / step.directory).as_posix() if plan else ""
         gone = sum(change.new is None for change in step.changes)
         if step.gone:
-            yield f"{verb} {path}: {gone} file{'s' if gone > 1 else ''}"
+            yield f"{verb} {path}: {counted(gone, 'file')}"
         else:
             yield f"{_UPDATES[verb]} {path}"
 

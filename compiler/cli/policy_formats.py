@@ -11,6 +11,7 @@ from compiler.pipeline.policies import HELP
 from compiler.pipeline.policy_facts import BindingFacts, PolicyFacts
 from compiler.pipeline.policy_words import constraints, parameters, reference
 from compiler.policy.policy import Validation
+from compiler.report.summary import counted
 from compiler.report.visible import visible
 from compiler.report.wording import place
 
@@ -71,7 +72,7 @@ def _binding(each: BindingFacts) -> Iterator[str]:
 
 def _counted(policy: PolicyFacts) -> str:
     found = [(severity.word, sum(each.severity is severity for each in policy.findings)) for severity in reversed(Severity)]
-    parts = [f"{count} {word}{'s' if count > 1 else ''}" for word, count in found if count]
+    parts = [counted(count, word) for word, count in found if count]
     parts += [f"{len(policy.silenced)} silenced"] if policy.silenced else []
     return ", ".join(parts) or "none"
 

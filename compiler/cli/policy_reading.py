@@ -22,6 +22,7 @@ from compiler.pipeline.policy_facts import PolicyFacts, facts
 from compiler.records import NamedTuple
 from compiler.report.report import Report
 from compiler.report.safe import safe
+from compiler.report.summary import counted
 from compiler.resources.suggestions import suggestion
 
 _FEW = 3  # Workers that are named
@@ -69,5 +70,5 @@ def named(name: str, known: Known) -> PolicyFacts:
 def unjudged(known: Known) -> Iterator[str]:
     if known.unjudged:
         workers = ", ".join(known.unjudged[:_FEW]) + (", …" if len(known.unjudged) > _FEW else "")
-        count = f"{len(known.unjudged)} Worker{'s' if len(known.unjudged) > 1 else ''}"
+        count = counted(len(known.unjudged), "Worker")
         yield f"what becomes of {count} with errors is not judged ({workers}): `workerc render --check` shows them"

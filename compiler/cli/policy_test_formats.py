@@ -13,6 +13,7 @@ from compiler.pipeline.policy_trace import Saw, Trace
 from compiler.pipeline.policy_words import constraints
 from compiler.records import NamedTuple
 from compiler.redaction.redacted import without
+from compiler.report.summary import counted
 from compiler.report.visible import visible
 
 
@@ -52,8 +53,8 @@ def summary(results: Results) -> str:
     count, failed = len(results.judged), results.failed
     parts = [f"{count - failed} passed"] + ([f"{failed} failed"] if failed else [])
     if results.broken:
-        parts.append(f"{results.broken} broken file{'s' if results.broken > 1 else ''}")
-    return f"{count} case{'' if count == 1 else 's'}: {', '.join(parts)}"
+        parts.append(counted(results.broken, "broken file"))
+    return f"{counted(count, 'case')}: {', '.join(parts)}"
 
 
 def _case(judged: Judged) -> Iterator[str]:

@@ -21,6 +21,7 @@ from compiler.errors import ConfigError, ReadError, UsageError, WriteError
 from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
+from compiler.report.summary import counted
 from compiler.repository.repository import read_source
 from compiler.source import read
 
@@ -111,7 +112,7 @@ def _existing(folder: Path) -> Config | None:
     config = load(str(path))
     if config.diagnostics:
         number = len(config.diagnostics)
-        told = f"{number} error{'s' if number > 1 else ''}"
+        told = counted(number, "error")
         raise ConfigError(f"{shown(path)}: there {'are' if number > 1 else 'is'} {told} in it", "`workerc config check` shows them")
     return config
 
