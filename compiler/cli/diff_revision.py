@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
@@ -14,10 +13,10 @@ from compiler.cli.diff_against import Committed
 from compiler.cli.reading import read_input
 from compiler.config.config import FILE_NAME, Config
 from compiler.config.discovery import shown
-from compiler.config.export import export
+from compiler.config.export import borrowed, export, is_source
 from compiler.config.loading import load
+from compiler.config.settings import with_settings
 from compiler.config.silence import selection
-from compiler.config.values import with_values
 from compiler.diagnostics import Diagnostic, Severity
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import resolution
@@ -81,12 +80,8 @@ class Snapshot(NamedTuple):
 @contextmanager
 def snapshot(config: Config, committed: Committed) -> Iterator[Snapshot]:
     """A folder with the repository as it was in the revision, as long as it is needed; not what was rendered then."""
-    output = f"{config.output.strip('/')}/"
-    with tempfile.TemporaryDirectory(prefix="workerc-") as name:
-        folder = Path(name).resolve() / "sources"
-        folder.mkdir()
-        commit = committed.revision.commit
-        done = export(committed.git, commit, folder, wanted=lambda path: not path.startswith(output))
+    with borrowed() as folder:
+        done = export(committed.git, committed.revision.commit, folder, wanted=is_source(config))
         yield Snapshot(config, committed, folder, not done.files)
 
 
@@ -129,8 +124,7 @@ def _config(then: Snapshot, settings: tuple[str, ...]) -> Config:
     file = then.folder / name
     if file.is_file():
         return load(str(file), settings)
-    bare = Config(root=then.folder)
-    return with_values(bare, None, frozenset(), settings) if settings else bare
+    return with_settings(Config(root=then.folder), settings)
 
 
 def _absent(revision: str, result: Compiled, workers: Mapping[Place, Resource]) -> Iterator[Diagnostic]:

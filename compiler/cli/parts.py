@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from compiler.cli.reading import Input, platform_of
 from compiler.cli.terminal import tell
 from compiler.config.config import Config
 from compiler.config.discovery import Found, discover_sources, rooted, shown
+from compiler.config.export import borrowed, is_source
 from compiler.config.git import git_at
 from compiler.config.inputs import decisive, differs
 from compiler.config.revisions import Changed, changed, since
@@ -84,11 +84,8 @@ def _since(config: Config, given: Input, environments: Sequence[Environment], se
     if reason := _everything(config, differing, limits):
         tell(f"{reason}: everything is looked at", quiet=limits.quiet)
         return ALL
-    with tempfile.TemporaryDirectory(prefix="workerc-") as name:
-        folder = Path(name).resolve() / "sources"
-        folder.mkdir()
-        output = f"{Path(os.path.normpath(config.output)).as_posix()}/"
-        skeleton(git, revision.commit, folder, whole=differing.__contains__, there=lambda each: not each.startswith(output))
+    with borrowed() as folder:
+        skeleton(git, revision.commit, folder, whole=differing.__contains__, there=is_source(config))
         repository, names = _earlier(config, given, folder, differing)
     before, now = Side(repository, platform_of(repository, config)), Side(given.repository, given.platform)
 

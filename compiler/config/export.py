@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import IO
 
+from compiler.config.config import Config
 from compiler.config.git import SECONDS, Git, GitError, missing
 from compiler.errors import WriteError
 from compiler.records import NamedTuple
 
-_FILE, _LINK, _MODULE = "100", "120000", "160000"  # how the modes of entries begin
+LINK, MODULE = "120000", "160000"  # modes of entries
+_FILE = "100"  # how those of files begin
 _NEVER = frozenset(("", ".", "..", ".git"))
 
 
@@ -27,7 +31,9 @@ class Exported(NamedTuple):
     skipped: tuple[str, ...]
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
+    """What a commit holds under `name`. `blob` is the commit of a submodule where `mode` says that it is one."""
+
     mode: str
     blob: str
     name: str
@@ -40,11 +46,11 @@ def export(git: Git, commit: str, folder: Path, *, wanted: Callable[[str], bool]
     Files are as they were committed: attributes and filters of Git, export-ignore for example, do nothing to them. Raises
     `GitError` where an object is not there, `WriteError` where a file cannot be written.
     """
-    entries = [entry for entry in _entries(git, commit) if wanted(entry.name)]
-    usable = [entry for entry in entries if _NEVER.isdisjoint(entry.name.split("/"))]
-    skipped = [entry.name for entry in entries if entry not in usable]
+    asked = [entry for entry in entries(git, commit) if wanted(entry.name)]
+    usable = [entry for entry in asked if _NEVER.isdisjoint(entry.name.split("/"))]
+    skipped = [entry.name for entry in asked if entry not in usable]
     files = [entry for entry in usable if entry.mode.startswith(_FILE)]
-    links = [entry for entry in usable if entry.mode == _LINK]
+    links = [entry for entry in usable if entry.mode == LINK]
     try:
         for entry, text in zip(files, _contents(git, files), strict=True):
             path = folder / entry.name
@@ -54,20 +60,41 @@ def export(git: Git, commit: str, folder: Path, *, wanted: Callable[[str], bool]
         skipped += _linked(folder, dict(zip([entry.name for entry in links], _contents(git, links), strict=True)))
         written = len(files)
         for entry in usable:
-            if entry.mode == _MODULE:
+            if entry.mode == MODULE:
                 inside = _submodule(git, entry, folder, wanted)
                 skipped += [entry.name] if inside is None else [f"{entry.name}/{name}" for name in inside.skipped]
                 written += inside.files if inside else 0
     except OSError as error:
-        raise WriteError(f"{commit[:12]}: it cannot be written: {error.filename}: {error.strerror}") from None
+        raise unwritten(commit, error) from None
     return Exported(written + len(links), tuple(sorted(skipped)))
 
 
-def _entries(git: Git, commit: str) -> Iterator[_Entry]:
+def unwritten(commit: str, error: OSError) -> WriteError:
+    """Why `commit` does not lie where it should."""
+    return WriteError(f"{commit[:12]}: it cannot be written: {error.filename}: {error.strerror}")
+
+
+def is_source(config: Config) -> Callable[[str], bool]:
+    """Tells of the name of a file, relative to the repository, whether it may be a source: what was rendered is none."""
+    output = f"{posixpath.normpath(config.output)}/"
+    return lambda name: not name.startswith(output)
+
+
+@contextmanager
+def borrowed() -> Iterator[Path]:
+    """An empty folder for a commit, without links on the way to it. It goes with all that is in it."""
+    with tempfile.TemporaryDirectory(prefix="workerc-") as name:
+        folder = Path(name).resolve() / "sources"
+        folder.mkdir()
+        yield folder
+
+
+def entries(git: Git, commit: str) -> Iterator[Entry]:
+    """What `commit` holds below the folder of `git`, without the folders. Raises `GitError`."""
     for entry in git.names("ls-tree", "-r", "-z", commit, "--", "."):
         about, _, name = entry.partition("\t")
         mode, _, blob = about.split(" ")
-        yield _Entry(mode, blob, name)
+        yield Entry(mode, blob, name)
 
 
 def _linked(folder: Path, targets: dict[str, bytes]) -> list[str]:
@@ -90,7 +117,7 @@ def _stays(link: Path, root: Path) -> bool:
         return True
 
 
-def _submodule(git: Git, entry: _Entry, folder: Path, wanted: Callable[[str], bool]) -> Exported | None:
+def _submodule(git: Git, entry: Entry, folder: Path, wanted: Callable[[str], bool]) -> Exported | None:
     """None where it is not checked out, or lacks the commit."""
     there = git.folder / entry.name
     if not (there / ".git").exists():
@@ -103,7 +130,7 @@ def _submodule(git: Git, entry: _Entry, folder: Path, wanted: Callable[[str], bo
     return export(module, entry.blob, inside, wanted=lambda name: wanted(f"{entry.name}/{name}"))
 
 
-def _contents(git: Git, entries: Iterable[_Entry]) -> Iterator[bytes]:
+def _contents(git: Git, entries: Iterable[Entry]) -> Iterator[bytes]:
     """What the blobs hold, in order."""
     with tempfile.TemporaryFile() as asked:
         asked.write("".join([f"{entry.blob}\n" for entry in entries]).encode())

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from compiler.config import git as running
-from compiler.config.export import export
+from compiler.config.config import Config
+from compiler.config.export import export, is_source
 from compiler.config.git import GitError, git_at
 from compiler.config.revisions import changed, resolve, since
 from compiler.config.tracked import tracked
@@ -334,3 +335,9 @@ def test_a_linked_work_tree(folder, tmp_path):
     write(tmp_path / "linked", a="2")
     assert changed(git_at(tmp_path / "linked"), first).names == {"a.yaml"}
     assert isinstance(git_at(tmp_path / "linked").folder, Path)
+
+
+@pytest.mark.parametrize("output", ["rendered", "./rendered", "rendered/", "all/../rendered"])
+def test_what_was_rendered_is_no_source(output):
+    wanted = is_source(Config(Path(), output=output))
+    assert [wanted(name) for name in ("rendered/dev/a.yaml", "rendered.yaml", "workers/rendered/a.yaml")] == [False, True, True]
