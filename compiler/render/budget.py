@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from compiler.hints import Any
 from compiler.render.fragment import Fragment
 from compiler.render.problem import FailedError
+from compiler.traced import Str
 
 MAX_STEPS = 1_000_000
 MAX_OUTPUT = 1 << 19  # steps of what one template gives: 8 MiB of text
@@ -18,6 +19,7 @@ MAX_DEPTH = 100
 MAX_BITS = 4096
 TEXT_PER_STEP = 16
 
+_TEXTS = frozenset((str, Str))
 _LISTED: tuple[type, ...] = (list, tuple, range, type({}.items()), type({}.keys()), type({}.values()))
 
 
@@ -42,7 +44,10 @@ class Budget:
     def charge(self, values: Iterable[Any]) -> None:
         """Spend what walking over `values` costs: what is in two places is walked over twice."""
         for value in values:
-            self._walk(value, 0)
+            if type(value) in _TEXTS:  # nearly all values are, and a call for each would cost more than looking at it
+                self.left -= 1 + len(value) // TEXT_PER_STEP
+            else:
+                self._walk(value, 0)
             if self.left < 0:
                 raise FailedError(self._message)
 
@@ -63,7 +68,10 @@ class Budget:
             raise FailedError(f"a value is nested more than {MAX_DEPTH} levels deep")
         self.left -= 1
         for child in children:
-            self._walk(child, depth + 1)
+            if type(child) in _TEXTS:
+                self.left -= 1 + len(child) // TEXT_PER_STEP
+            else:
+                self._walk(child, depth + 1)
             if self.left < 0:
                 raise FailedError(self._message)
 

@@ -28,7 +28,8 @@ _NESTED_NAME = regex(r"%\([^()]*\(")
 def admit(budget: Budget, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
     """Spend what the operation `name` costs; fail where its result would be too large."""
     budget.charge(args)
-    budget.charge(kwargs.values())
+    if kwargs:
+        budget.charge(kwargs.values())
     if (expected := _SIZES.get(name)) and (characters := expected(*args, **kwargs)) > MAX_TEXT:
         raise FailedError(f"`{name.lstrip('.')}` could give {characters:,} characters, more than {MAX_TEXT:,}")
     if cost := _COSTS.get(name):

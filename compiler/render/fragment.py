@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from compiler.hints import Any, NoReturn
 from compiler.regex import regex
@@ -15,6 +16,13 @@ REFUSAL = "a macro, `call` or `set` block gives text; only a value can be used h
 _LINE_BREAK = regex(r"\n(?!\n)")
 
 
+@lru_cache(1024)
+def _moved(chunk: Chunk, pad: str) -> Chunk:
+    """What a template writes is the same text for every Worker, and so is where it is moved to."""
+    kind, template, line, content = chunk
+    return kind, template, line, _LINE_BREAK.sub("\n" + pad, content)
+
+
 class Fragment:
     """Opaque to expressions: it is text with holes. One that is put into another is spliced in."""
 
@@ -23,14 +31,14 @@ class Fragment:
 
     def __init__(self, parts: Iterable[Any] = ()) -> None:
         self._blank: bool | None = None
-        self._chunks: list[Chunk] = []
+        self._chunks = chunks = list[Chunk]()
         for part in parts:
             if type(part) is Fragment:  # from a recursive loop or a filter block
-                self._chunks += part.chunks()
+                chunks += part.chunks()
             elif type(part[3]) is Fragment:  # from {{ macro() }}
-                self._chunks += part[3].chunks()
+                chunks += part[3].chunks()
             else:
-                self._chunks.append(part)
+                chunks.append(part)
 
     def chunks(self) -> list[Chunk]:
         return self._chunks
@@ -38,11 +46,10 @@ class Fragment:
     def indented(self, width: int = 4, *, first: bool = False) -> Fragment:
         """Every line but the first, and that one too if asked, moved to the right; empty ones stay empty."""
         pad = " " * width
-        moved = [
-            (kind, template, line, _LINE_BREAK.sub("\n" + pad, content) if kind == "text" else content)
-            for kind, template, line, content in self._chunks
-        ]
-        return Fragment([("text", *moved[0][1:3], pad), *moved] if first and moved else moved)
+        moved = [_moved(chunk, pad) if chunk[0] == "text" and "\n" in chunk[3] else chunk for chunk in self._chunks]
+        result = Fragment([("text", *moved[0][1:3], pad)] if first and moved else ())
+        result.chunks().extend(moved)
+        return result
 
     def __bool__(self) -> bool:
         if self._blank is None:

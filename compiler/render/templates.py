@@ -60,10 +60,19 @@ class Missing(jinja2.StrictUndefined):
 
 
 class _Template(jinja2.Template):
+    environment: Templates
+    _steps = 0  # that making its module took
+
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        """Not kept, as the base class does: what importing costs must not depend on what was rendered before."""
+        """Made once, and its steps are spent each time: what importing costs must not depend on what was rendered before.
+
+        Where so many are not left it is made anew, to fail at the line at which they run out.
+        """
+        if self._module is not None and self.environment.afford(self._steps):
+            return self._module
+        self._module, left = None, self.environment.left
         module = super()._get_default_module(ctx)
-        self._module = None
+        self._steps = left - self.environment.left
         return module
 
 
@@ -179,6 +188,16 @@ class Templates(ImmutableSandboxedEnvironment):
     def spend(self, steps: int) -> None:
         self._budget.spend(steps)
 
+    @property
+    def left(self) -> int:
+        return self._budget.left
+
+    def afford(self, steps: int) -> bool:
+        """Whether `steps` are left, which are spent then."""
+        if there := self._budget.left >= steps:
+            self._budget.spend(steps)
+        return there
+
     def concatenate(self, parts: tuple[Any, ...]) -> Any:
         return self.apply("~", lambda *parts: "".join(map(as_text, parts)), parts)
 
@@ -214,7 +233,7 @@ class Templates(ImmutableSandboxedEnvironment):
     def apply(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None) -> Any:
         """`function` of `args` and `kwargs` if the bounds allow it, with their origins."""
         kwargs = kwargs or {}
-        if name != "indent" and any(type(arg) is Fragment for arg in args):
+        if name != "indent" and Fragment in map(type, args):
             raise FailedError(REFUSAL, origins(*args))
         try:
             admit(self._budget, name, args, kwargs)
