@@ -11,13 +11,13 @@ from types import MappingProxyType
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.document.reader import LIMITS
-from compiler.environment.marks import has_placeholder
+from compiler.environment.marks import OPENING, has_placeholder
 from compiler.environment.values import Located, Values, extent, locate, missing
 from compiler.environment.values_syntax import Default, Malformed, Placeholder, placeholders, shown
 from compiler.hints import Any
 from compiler.records import NamedTuple
 from compiler.regex import regex
-from compiler.resources.rewriting import DROP, rewritten
+from compiler.resources.rewriting import DROP, KEEP, rewritten
 from compiler.resources.types import is_bento
 from compiler.traced import Origin, as_text, derived, plain, traced
 
@@ -90,6 +90,8 @@ class _Filling:
         self._given: dict[FieldPath, FieldPath] = {}
         self._room = MAX_FILLED
         self._bento = self._runs_bento()
+        self._holders: set[int] = set()
+        _note_holders(data, self._holders)
 
     def filled(self) -> Filled:
         data, moved = rewritten(self._data, self._entry, self._key)
@@ -109,7 +111,7 @@ class _Filling:
 
     def _entry(self, path: FieldPath, value: Any) -> Any:
         if not has_placeholder(value):
-            return value
+            return value if id(value) in self._holders else KEEP
         parts = self._known(value, path, on_key=False)
         if not parts:
             return value if parts is not None else DROP
@@ -228,6 +230,22 @@ class _Filling:
             self._unfilled.add(path)
         within = (at.start, at.end) if at and not on_key else None
         self._findings.append(Finding(path, message, advice, on_key=on_key, code=code, within=within))
+
+
+def _note_holders(data: Any, holders: set[int]) -> bool:
+    """Whether a placeholder is in `data`; the mappings and lists that hold one at any depth go to `holders`, by identity."""
+    if isinstance(data, dict):
+        found = any(OPENING in key for key in data if isinstance(key, str))
+        items = data.values()
+    elif isinstance(data, list):
+        found, items = False, data
+    else:
+        return isinstance(data, str) and OPENING in data
+    for item in items:
+        found = _note_holders(item, holders) or found
+    if found:
+        holders.add(id(data))
+    return found
 
 
 def traced_default(default: Default, text: str) -> Any:

@@ -9,13 +9,14 @@ from compiler.hints import Any
 from compiler.traced import List, Map
 
 DROP: Any = object()  # what a change answers for an entry that is to go
+KEEP: Any = object()  # and for one that stays as it is, with whatever is below it
 Change = Callable[[FieldPath, Any], Any]
 
 
 def rewritten(data: Any, change: Change, change_key: Change | None = None) -> tuple[Any, dict[FieldPath, FieldPath]]:
     """`data` as `change` wants it, and the paths that moved: new to old.
 
-    `change(path, value)` gives the value to have there, or `DROP`; a container it gives back unchanged is gone
+    `change(path, value)` gives the value to have there, `DROP` or `KEEP`; a container it gives back unchanged is gone
     into, any other value is taken as it is. `change_key(path, key)` does the same for the keys of mappings.
     Without a change the result is `data` itself.
     """
@@ -41,6 +42,8 @@ def _value(value: Any, old: FieldPath, new: FieldPath, changes: _Changes) -> Any
 
 def _entry(value: Any, old: FieldPath, new: FieldPath, changes: _Changes) -> Any:
     changed = changes.value(old, value)
+    if changed is KEEP:
+        return value
     return _value(value, old, new, changes) if changed is value else changed
 
 
