@@ -34,18 +34,18 @@ def finding(fault: Fault) -> Finding:
 
 def faults(worker: Worker, kind: str) -> tuple[Fault, ...]:
     """The same as faults, with their help decided; none where no engine of the family reads the stackSpec."""
-    spec = worker.section.get("stackSpec")
-    if not is_bento(worker.section.get("stack")) or not isinstance(spec, dict):
-        return ()
     return _judged(Same(worker)).get(kind, ())
 
 
 @lru_cache(maxsize=1)
 def _judged(same: Same) -> dict[str, tuple[Fault, ...]]:
+    worker = same.worker
+    spec = worker.section.get("stackSpec")
+    if not is_bento(worker.section.get("stack")) or not isinstance(spec, dict):
+        return {}
     from compiler.streams import judge, profile_of  # noqa: PLC0415 - other stacks do without
 
-    worker = same.worker
-    spec, profile = worker.section["stackSpec"], profile_of(worker.section["stack"])
+    profile = profile_of(worker.section["stack"])
     found = [_advised(_located(fault, worker), spec, profile) for fault in judge(spec, profile, _text(worker))]
     meant = {(fault.path[:-1], fault.word) for fault in found if fault.kind == "unknown-field"}
     by_kind: dict[str, list[Fault]] = {}

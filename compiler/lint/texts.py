@@ -13,6 +13,8 @@ from compiler.records import NamedTuple
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
 
+_CONTAINERS = (dict, list)  # as `dict | list`, which is made anew each time that it is asked for
+
 
 class Text(NamedTuple):
     path: FieldPath
@@ -88,5 +90,5 @@ def _gather(path: FieldPath, value: dict[str, Any] | list[Any], found: list[Text
     for step, item in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(item, str):
             found.append(Text((*path, step), item))
-        elif isinstance(item, dict | list):
+        elif isinstance(item, _CONTAINERS):
             _gather((*path, step), item, found)
