@@ -30,6 +30,8 @@ from compiler.records import NamedTuple
 from compiler.resources.resource import Resource
 from compiler.source import Source
 
+_READING = "YML"  # begins the codes of what reading a document finds
+
 
 class Rendered(NamedTuple):
     """What a revision renders. `sources` are its files by what people call them; `called` gives that for the names in origins.
@@ -106,7 +108,7 @@ def rendered(then: Snapshot, asked: Asked, wanted: Callable[[Place], bool]) -> R
     sourced = rendered_side(then.name, result, workers, where, wanted=wanted)
     read = {**{each.source.name: each.source for each in given.repository.context}, **result.report.sources}
     sources = {(name := then.called(known)): Source(name, source.text) for known, source in read.items()}
-    absent = tuple([_told(then, each) for each in _absent(then.name, result, workers)])
+    absent = tuple([_told(then, each) for each in (*_absent(then.name, result, workers), *_unread(then.name, result))])
     named = {environment.name: environment for environment in where}
     known_then = {place: _past(then, place, worker, named[place.environment]) for place, worker in workers.items()}
     return Rendered(sourced, known_then, sources, then.called, absent, then.empty)
@@ -141,6 +143,14 @@ def _absent(revision: str, result: Compiled, workers: Mapping[Place, Resource]) 
             yield reason._replace(
                 severity=Severity.WARNING, message=f"{message}: {reason.message}", blocking=False, environments=()
             )
+
+
+def _unread(revision: str, result: Compiled) -> Iterator[Diagnostic]:
+    """A warning for each document that cannot be read: nobody knows of which Worker it was."""
+    for each in result.report.diagnostics:
+        if each.blocking and each.code.startswith(_READING):
+            message = f"`{revision}` has a document that cannot be read, and what it says counts as absent there: {each.message}"
+            yield each._replace(severity=Severity.WARNING, message=message, blocking=False, environments=())
 
 
 def _told(then: Snapshot, diagnostic: Diagnostic) -> Diagnostic:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from compiler.diff import pods
 from compiler.diff.immutable import fixed
-from compiler.diff.objects import ABSENT, Action, Consequence, FieldChange, Path, SideObject
+from compiler.diff.objects import ABSENT, CHART_KIND, Action, Consequence, FieldChange, Path, SideObject
 from compiler.diff.parts import mapping, word
 from compiler.diff.readers import READ, Reader, named
 from compiler.hints import Any
@@ -22,6 +22,11 @@ _ALONE = {  # kinds of which creating and deleting do what changing does
     "Secret": Consequence.SETTINGS,
     "Service": Consequence.ACCESS,
     "ServiceAccount": Consequence.ACCESS,
+}
+_CLAIM = "PersistentVolumeClaim"
+_REASONS = {
+    CHART_KIND: "in files of a chart: what they do to pods, and what is dangerous, is told by `--against REV`",
+    _CLAIM: "the volume grows, where its storage class allows it",
 }
 _HELD_BACK = {"OnDelete": "its pods change when somebody deletes them: `updateStrategy` is OnDelete"}
 
@@ -60,10 +65,8 @@ def changed(
         return Verdict(Action.CHANGED, *_run(kind, after.data, fields))
     if kind in READ:
         return Verdict(Action.CHANGED, *_read(list(readers)))
-    if kind == "PersistentVolumeClaim":
-        reason = "" if across else "the volume grows, where its storage class allows it"
-        return Verdict(Action.CHANGED, Consequence.SETTINGS, reason)
-    return Verdict(Action.CHANGED, _ALONE.get(kind, Consequence.SETTINGS))
+    reason = "" if across and kind == _CLAIM else _REASONS.get(kind, "")
+    return Verdict(Action.CHANGED, _ALONE.get(kind, Consequence.SETTINGS), reason)
 
 
 def restarts(fields: Iterable[FieldChange]) -> bool:

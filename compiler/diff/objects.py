@@ -9,6 +9,8 @@ from compiler.diagnostics import FieldPath
 from compiler.hints import Any
 from compiler.records import NamedTuple
 
+CHART_GROUP, CHART_KIND = "helm.sh", "Chart"  # of the object that stands for the files of a chart
+
 
 class Absent(Enum):
     """What a field is on the side that does not have it: `None` would be a null that is there."""

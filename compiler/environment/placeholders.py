@@ -6,7 +6,7 @@ only names that the environment declares, and placeholders with a default, are f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from compiler.diagnostics import FieldPath, Finding
@@ -236,7 +236,7 @@ def _note_holders(data: Any, holders: set[int]) -> bool:
     """Whether a placeholder is in `data`; the mappings and lists that hold one at any depth go to `holders`, by identity."""
     if isinstance(data, dict):
         found = any(OPENING in key for key in data if isinstance(key, str))
-        items = data.values()
+        items: Iterable[Any] = data.values()
     elif isinstance(data, list):
         found, items = False, data
     else:

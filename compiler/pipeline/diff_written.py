@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 
 from compiler.diagnostics import Diagnostic, Severity
-from compiler.diff.objects import ObjectKey, Side, SideObject
+from compiler.diff.objects import CHART_GROUP, CHART_KIND, ObjectKey, Side, SideObject
 from compiler.document import documents
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.hints import Any
@@ -20,8 +20,6 @@ from compiler.policy.strict import undecodable
 from compiler.records import NamedTuple
 from compiler.resources.types import KUBERNETES_KEYS
 from compiler.source import Source
-
-CHART_GROUP, CHART_KIND = "helm.sh", "Chart"  # of the object that stands for the files of a chart
 
 _DRIFTED, _UNREADABLE, _UNFINISHED = "OUT101", "OUT104", "OUT106"
 _EDITED = "the file was changed by something else than workerc: it is compared as it is"

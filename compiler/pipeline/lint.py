@@ -160,7 +160,7 @@ def profile_of(resource: Resource, environment: Environment, selection: Selectio
 
 def on_reading(repository: Repository, selection: Selection, environments: Sequence[Environment]) -> Iterator[Diagnostic]:
     """What reading the documents found, before any environment is looked at."""
-    for read in repository.read:
+    for read in repository.read if environments else ():
         profile = selection.profile(read.source.name, environments[0])
         for document in read.documents:
             yield from document_diagnostics(document, profile)

@@ -348,3 +348,20 @@ def test_a_closed_pipe_is_no_failure(shop):
     command = f"{sys.executable} -m compiler diff --against HEAD | head -c 1"
     done = subprocess.run(command, shell=True, cwd=shop.root, capture_output=True, check=False)
     assert done.stderr == b""
+
+
+def test_an_environment_that_the_revision_does_not_have_is_all_new(shop):
+    shop.replace("workerc.yaml", "  prod:\n", "  qa:\n    values: {rows: 1}\n  prod:\n")
+    code, out, err = shop.diff("--against", "HEAD", "-e", "qa")
+    assert (code, err) == (1, "")
+    assert "created" in out
+
+
+def test_a_document_that_the_revision_cannot_read_is_said(shop):
+    readable = (shop.root / "workers/orders.yaml").read_text(encoding="utf-8")
+    shop.write("workers/orders.yaml", readable.replace("owner: sales-data", "owner: [sales"))
+    git(shop.root, "commit", "--all", "--message", "broken")
+    shop.write("workers/orders.yaml", readable)
+    _, out, _ = shop.diff("--against", "HEAD")
+    assert "`HEAD` has a document that cannot be read" in out
+    assert "HEAD:workers/orders.yaml:" in out
