@@ -71,7 +71,7 @@ def test_pre_commit_accepts_what_comes_out(tmp_path, shell):
 def test_our_hooks_run_what_those_of_the_project_run():
     published = hooks([{"hooks": yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}])
     local = hooks(yaml.safe_load(OURS)["repos"])
-    assert HOOKS == set(published)
+    assert set(published) == HOOKS
     assert set(local) == {"workerc-lint", "workerc-render-check"}
     for name, hook in local.items():
         others = {"language": "system", "description": None, "files": None, "minimum_pre_commit_version": None}
