@@ -20,7 +20,7 @@ _FENCED = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
 _NAMED = re.compile(r"`((?:compiler|tests|templates|policies|examples|scripts|docs|benchmarks)/[\w./-]*)`")
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
-_TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
+_TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
 _CONNECTORS = frozenset(("|", "||", "&&", ";"))
 _FLAG = re.compile(r"--?[a-z][a-z-]*")
 
