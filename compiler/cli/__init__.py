@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -29,13 +30,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer must not fail at exit
+        _forget_output()
         return OK
     except Exception as error:
-        complain(f"this is a defect of workerc: {_told(error)}", "report it with this line; WORKERC_DEBUG=1 shows the traceback")
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and not error.filename:
+            _forget_output()
+            complain("standard output cannot be written: no space is left on the device")
+        else:
+            advice = "report it with this line; WORKERC_DEBUG=1 shows the traceback"
+            complain(f"this is a defect of workerc: {_told(error)}", advice)
         if os.environ.get("WORKERC_DEBUG"):
             raise
     return FAILURE
+
+
+def _forget_output() -> None:
+    """What is left in the buffer must not fail at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _names_files_only(arguments: Sequence[str]) -> bool:

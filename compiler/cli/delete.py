@@ -121,7 +121,8 @@ def _planned(output: Output | None, look: Look, *, force: bool) -> Plan | None:
     """What happens to the output directory; None where nothing does."""
     plan = output.plan(force=force) if output else None
     if plan and plan.blocked:
-        write(Report(plan.problems, {}, (), 0, {}), (), look, err=True)
+        told = tuple([problem._replace(help=None) for problem in plan.problems])  # which speaks of options of `render`
+        write(Report(told, {}, (), 0, {}), (), look, err=True)
         raise UsageError("something else has changed its output, and nothing has been changed", _BLOCKED)
     return plan if plan and plan.steps else None
 

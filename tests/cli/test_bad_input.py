@@ -138,3 +138,14 @@ def test_what_could_not_be_read_is_not_compiled(field, workerc, write, worker):
     assert outcome.code == 1
     assert "error[YML110]" in outcome.out
     assert "BUG000" not in outcome.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+@pytest.mark.parametrize("arguments", [["lint", "orders.yaml"], ["rules"]])
+def test_a_full_disk_is_no_defect(arguments, tmp_path, write, worker):
+    write("orders.yaml", worker("orders"))
+    command = [sys.executable, "-m", "compiler", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        run = subprocess.run(command, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stderr) == (2, "error: standard output cannot be written: no space is left on the device\n")
