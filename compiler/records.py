@@ -31,7 +31,7 @@ else:
         def _replace(self, /, **fields: Any) -> _Record:
             made = self._make(map(fields.pop, self._fields, self))
             if fields:
-                raise ValueError(f"Got unexpected field names: {list(fields)!r}")
+                raise TypeError(f"Got unexpected field names: {list(fields)!r}")
             return made
 
         __replace__ = _replace

@@ -52,7 +52,8 @@ def outcome(asked, kind):
     try:
         result = asked(kind)
     except (TypeError, ValueError, AttributeError) as error:
-        return type(error), str(error).replace("Theirs", "Ours")
+        kind = TypeError if "unexpected field names" in str(error) else type(error)  # a ValueError before Python 3.13
+        return kind, str(error).replace("Theirs", "Ours")
     return repr(result).replace("Theirs", "Ours")
 
 
