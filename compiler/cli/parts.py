@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -24,10 +23,11 @@ from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.shards import Shard, sharded
 from compiler.records import NamedTuple
+from compiler.regex import regex
 from compiler.repository.repository import Read, Repository, placed, read_source
 from compiler.source import read
 
-_SHARD = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+_SHARD = regex(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 
 class Limits(NamedTuple):

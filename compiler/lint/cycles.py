@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+
+from compiler.hints import TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
 

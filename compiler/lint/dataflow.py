@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from compiler.diagnostics import FieldPath
+from compiler.hints import Any
 from compiler.lint.flows import with_variables
 from compiler.lint.rules.addresses import addresses
 from compiler.records import NamedTuple

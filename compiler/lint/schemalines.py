@@ -5,7 +5,6 @@ The YAML language server, which VS Code, Neovim, Helix, Emacs and others run, lo
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from posixpath import basename
@@ -16,6 +15,7 @@ from compiler.document.segments import segments
 from compiler.hints import Any
 from compiler.lint.changed import same
 from compiler.lint.ordering import broken
+from compiler.regex import regex
 from compiler.repository.repository import Read
 from compiler.resources.schema import VERSIONS
 from compiler.source import Source
@@ -23,9 +23,9 @@ from compiler.source import Source
 START = "# yaml-language-server: $schema="
 SUFFIX = ".schema.json"
 
-_LINE = re.compile(r"^#[ \t]+(?:yaml-language-server[ \t]*:|\$schema:).*?(?:(?<=\$schema[=:])[ \t]*(?P<path>[^\s]+).*)?$")
-_MARKER = re.compile(r"---[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)")
-_FIRST = re.compile(r"#[^\r\n]*-\*-[^\r\n]*(?:\r\n?|\n)")  # Emacs looks for its own in the first line only
+_LINE = regex(r"^#[ \t]+(?:yaml-language-server[ \t]*:|\$schema:).*?(?:(?<=\$schema[=:])[ \t]*(?P<path>[^\s]+).*)?$")
+_MARKER = regex(r"---[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)")
+_FIRST = regex(r"#[^\r\n]*-\*-[^\r\n]*(?:\r\n?|\n)")  # Emacs looks for its own in the first line only
 _OURS = frozenset(f"{kind}{SUFFIX}" for kind in VERSIONS)
 
 
