@@ -1,10 +1,15 @@
-"""Where tests find what is not in the project: the shared corpus, and real helm and kubectl."""
+"""What tests of several folders share: the command line in this process, and where what is not in the project is: the shared
+corpus, and real helm and kubectl.
+"""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from compiler.cli import main
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("WORKERC_SHARED", ROOT.parent / "shared"))
@@ -14,6 +19,18 @@ TOOLS = Path(os.environ.get("WORKERC_TOOLS", ROOT / ".tools"))
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """`command("get", "-a")` runs that here, in this process: the exit code and both streams."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        found = capsys.readouterr()
+        return code, found.out, found.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.cli import main
 from compiler.document import documents
 from compiler.document.cutting import cut
 from compiler.source import Source
@@ -25,14 +24,12 @@ def files(folder):
 
 
 @pytest.fixture
-def delete(monkeypatch, capsys):
+def delete(monkeypatch, command):
     """`delete(folder, *arguments)` gives the exit code and both streams."""
 
     def run(folder, *arguments):
         monkeypatch.chdir(folder)
-        code = main(["delete", *arguments])
-        found = capsys.readouterr()
-        return code, found.out, found.err
+        return command("delete", *arguments)
 
     return run
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from compiler.cli import main
-
 FOLDER = Path(__file__).parent / "get"
 FORMATS = ("table", "wide", "json", "yaml", "name")
 
@@ -22,13 +20,11 @@ def shop(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def get(shop, capsys):  # noqa: ARG001 - it is where the command runs
+def get(shop, command):  # noqa: ARG001 - it is where the command runs
     """`get(*arguments)` gives the exit code and both streams."""
 
     def run(*arguments):
-        code = main(["get", *arguments])
-        found = capsys.readouterr()
-        return code, found.out, found.err
+        return command("get", *arguments)
 
     return run
 

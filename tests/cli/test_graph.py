@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.cli import main
 from compiler.cli.graph_formats import dot, mermaid
 from compiler.pipeline.graph import Edge, Graph, Node
 
@@ -18,14 +17,12 @@ FLEET = Path(__file__).parent.parent.parent / "examples/fleet"
 
 
 @pytest.fixture
-def graph(monkeypatch, capsys):
+def graph(monkeypatch, command):
     """`graph(folder, *arguments)` gives the exit code and both streams."""
 
     def run(folder, *arguments):
         monkeypatch.chdir(folder)
-        code = main(["graph", *arguments])
-        found = capsys.readouterr()
-        return code, found.out, found.err
+        return command("graph", *arguments)
 
     return run
 

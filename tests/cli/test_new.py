@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from compiler.assets import template_files
-from compiler.cli import main
 from compiler.repository.platform import bundled
 
 ROOT = Path(__file__).parent.parent.parent
@@ -16,17 +15,12 @@ TYPES = ["bundle", "compute", "depot", "instance-secret", "secret", "stack", "vo
 
 
 @pytest.fixture
-def workerc(tmp_path, monkeypatch, capsys):
+def workerc(tmp_path, monkeypatch, command):
     """`workerc(*arguments)` in `tmp_path`, which is a repository, gives the exit code and both streams."""
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments):
-        code = main(list(arguments))
-        found = capsys.readouterr()
-        return code, found.out, found.err
-
-    return run
+    return command
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from compiler.cli import main
 from compiler.lint.schemalines import with_schema_lines
 from compiler.repository.repository import read_source
 from compiler.source import Source
@@ -76,17 +75,12 @@ def test_json_has_no_comments():
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
+def run(tmp_path, monkeypatch, command):
     """`run(*arguments)` in `tmp_path` gives the exit code and both streams."""
     (tmp_path / "workers").mkdir()
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments):
-        code = main(list(arguments))
-        found = capsys.readouterr()
-        return code, found.out, found.err
-
-    return run
+    return command
 
 
 def test_fmt_writes_lines_and_schemas(run, tmp_path):
