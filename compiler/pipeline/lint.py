@@ -83,11 +83,11 @@ def findings(
     """
     found: list[Found] = [(None, diagnostic) for diagnostic in further]
     found += part.judged((None, each) for each in on_reading(repository, selection, environments))
-    files = {read.source.name: read.resources for read in repository.read}
     if valued := [each for each in environments if each.values or each.faults or each.written]:
         from compiler.pipeline.values import on_values  # noqa: PLC0415 - of no use where nothing has values
 
-        found += part.told(on_values(valued, selection, None if whole else frozenset(files)))
+        files = None if whole else frozenset(read.source.name for read in repository.read)
+        found += part.told(on_values(valued, selection, files))
     used: set[int] = set()  # documents of declarations
     declares = bool(whole and everywhere and workspace is None and repository.declarations)
     for environment in environments:
