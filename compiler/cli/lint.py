@@ -26,6 +26,8 @@ from compiler.hints import Any
 @options.since
 @options.shard
 @options.tracked
+@options.no_cache
+@options.jobs
 @click.option("--baseline", metavar="FILE", help="Findings recorded in FILE do not count. Default: `baseline:` of workerc.yaml.")
 @click.option("--update-baseline", is_flag=True, help="Record what is found now, as far as it can be.")
 @click.option("--add-ignores", is_flag=True, help="Write a comment into the files for every warning and error.")

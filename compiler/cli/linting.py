@@ -60,6 +60,8 @@ class Wishes(NamedTuple):
     since: str | None = None
     shard: str | None = None
     tracked: bool = False
+    no_cache: bool = False
+    jobs: int | None = None  # as many processes as there are cores
     config_file: str | None = None
     color: str = "auto"
     quiet: bool = False

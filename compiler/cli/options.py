@@ -89,4 +89,8 @@ since = click.option(
     help="Only what may be affected by what has changed since this branch left REV, not committed changes included.",
 )
 shard = click.option("--shard", metavar="I/N", help="Only part I of N: the parts together are the whole.")
+no_cache = click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that was remembered.")
+jobs = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to judge with; default: one for each core."
+)
 tracked = click.option("--tracked", is_flag=True, help="Read only files that Git tracks, as they are in the working tree.")

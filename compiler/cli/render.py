@@ -49,6 +49,8 @@ _SHOWN = 3  # directories in a line
 @options.since
 @options.shard
 @options.tracked
+@options.no_cache
+@options.jobs
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option("--adopt", is_flag=True, help="Take over files and a directory that workerc has not written.")
 @click.option("--overwrite-drift", is_flag=True, help="Replace rendered files that were edited by hand.")
@@ -69,6 +71,8 @@ def render(
     since: str | None,
     shard: str | None,
     tracked: bool,
+    no_cache: bool,  # noqa: ARG001 - nothing is remembered yet
+    jobs: int | None,  # noqa: ARG001 - one process does it all as yet
     check: bool,
     adopt: bool,
     overwrite_drift: bool,
