@@ -18,7 +18,7 @@ from compiler.output.plan import plan
 from compiler.output.states import states, together
 from compiler.output.unit import SHARED
 from compiler.pipeline.known import known_keys
-from compiler.repository.repository import Repository
+from compiler.repository.repository import Read, Repository
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
 
@@ -59,5 +59,5 @@ def _named(found: Repository, name: str, environments: Sequence[Environment]) ->
     def is_meant(resource: Resource) -> bool:
         return resource.type != COMPILED or name in {name_of(resource, environment) for environment in environments}
 
-    read = [each._replace(resources=tuple([resource for resource in each.resources if is_meant(resource)])) for each in found.read]
+    read = [Read(each.source, tuple(filter(is_meant, each.resources)), each.documents) for each in found.read]
     return found._replace(read=tuple(read))

@@ -18,7 +18,7 @@ from compiler.environment.resolution import resolution
 from compiler.errors import UsageError
 from compiler.pipeline.graph import graph as drawn
 from compiler.pipeline.lint import placed_in
-from compiler.pipeline.unused import unused, used_by
+from compiler.pipeline.unused import DocumentKey, unused, used_by
 from compiler.redaction.redacted import redacted, without
 from compiler.redaction.sources import masked as hidden
 from compiler.resources.resource import Resource
@@ -78,7 +78,7 @@ def graph(
 
 def _unused(given: Input, config: Config) -> list[Resource]:
     """What nothing uses in any environment."""
-    used: set[int] = set()
+    used: set[DocumentKey] = set()
     for environment in config.environments:
         used |= used_by([resolution(each, environment) for each in given.repository.workers], given.platform, environment)
     return unused(given.repository, used, config.environments)

@@ -24,7 +24,7 @@ from compiler.pipeline.selection import Selection
 from compiler.pipeline.shards import Shard, sharded
 from compiler.records import NamedTuple
 from compiler.regex import regex
-from compiler.repository.repository import Read, Repository, placed, read_source
+from compiler.repository.repository import Read, Repository, Unread, placed, read_source
 from compiler.source import read
 
 _SHARD = regex(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
@@ -126,7 +126,7 @@ def _earlier(config: Config, given: Input, folder: Path, differing: Changed) -> 
     below = rooted(config.root)
     names = {name for name in known if differs(config, differing, below(name))}
 
-    def reads(found: Found, *, ours: bool = False) -> tuple[Read, ...]:
+    def reads(found: Found, *, ours: bool = False) -> tuple[Read | Unread, ...]:
         result = []
         for path in found.files:
             relative = path.relative_to(folder).as_posix()

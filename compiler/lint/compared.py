@@ -11,7 +11,6 @@ from compiler.records import NamedTuple
 from compiler.repository.bundles import Rooted, unchanged
 from compiler.repository.platform import Platform
 from compiler.resources.declared import Declared
-from compiler.resources.resource import Resource
 from compiler.resources.worker import Worker
 
 Subject = Worker | Declared
@@ -20,14 +19,14 @@ Subject = Worker | Declared
 class Compared(NamedTuple):
     """All Workers and declarations as they are in one environment, in the order of their files.
 
-    `files` has the resources of every file that was read, by its name; it is None where only a part of the repository
-    is looked at, so that nobody can say what is missing. `rooted` leads from such a name to the path below the root.
+    `files` says of every file that was read, by its name, whether it holds a resource; it is None where only a part of the
+    repository is looked at, so that nobody can say what is missing. `rooted` leads from such a name to the path below the root.
     """
 
     workers: tuple[Worker, ...]
     declared: tuple[Declared, ...]
     platform: Platform
-    files: Mapping[str, tuple[Resource, ...]] | None = None
+    files: Mapping[str, bool] | None = None
     rooted: Rooted = unchanged
 
 

@@ -27,16 +27,16 @@ def comparisons(
     reads: Sequence[Resolution],
     platform: Platform,
     profile: Profile,
-    files: Mapping[str, tuple[Resource, ...]] | None = None,
+    files: Mapping[str, bool] | None = None,
     rules: Iterable[Rule] | None = None,
     *,
     rooted: Rooted = unchanged,
 ) -> list[Diagnostic]:
     """What is wrong with the resources of one environment beside each other, by place.
 
-    `profile` says by which table of severities a resource is judged. `files` has the resources of every file of the
-    repository, by its name; None where `reads` are only a part of them. `rules` default to all of them, `rooted` leads from the
-    name of a source to its path below the root.
+    `profile` says by which table of severities a resource is judged. `files` says of every file of the repository, by its name,
+    whether it holds a resource; None where `reads` are only a part of them. `rules` default to all of them, `rooted` leads from
+    the name of a source to its path below the root.
     """
     if not reads:
         return []
@@ -53,7 +53,7 @@ class _Comparing:
         reads: Sequence[Resolution],
         platform: Platform,
         profile: Profile,
-        files: Mapping[str, tuple[Resource, ...]] | None,
+        files: Mapping[str, bool] | None,
         rooted: Rooted,
     ) -> None:
         self._profile = profile

@@ -71,7 +71,7 @@ def _compared(source: Source, profile: str, rule: Rule) -> list[Diagnostic]:
     """What is said of resources beside each other."""
     resources, declared = _resources(documents(source))
     reads = [resolution(resource, _HERE) for resource in resources if resource.type in DECLARATIONS | {COMPILED}]
-    return comparisons(reads, declared, lambda _: profile, {source.name: tuple(resources)}, [rule])
+    return comparisons(reads, declared, lambda _: profile, {source.name: bool(resources)}, [rule])
 
 
 def _resources(read: Iterable[Document]) -> tuple[list[Resource], Platform]:

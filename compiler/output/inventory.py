@@ -7,7 +7,6 @@ nothing to a file whose digest it does not have. The lines after the head are th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from compiler.output.names import unusable
 from compiler.output.unit import UnitKey
@@ -28,10 +27,6 @@ class Inventory(NamedTuple):
 
 class InventoryError(ValueError):
     """The bytes are no inventory that may be believed. The message says why and is a sentence without its subject."""
-
-
-def digest(data: bytes) -> str:
-    return sha256(data).hexdigest()
 
 
 def written(inventory: Inventory) -> bytes:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from compiler.lint.rule import Rule
 from compiler.lint.rules.reported import tree as rules
-from compiler.output.inventory import Inventory, digest, written
+from compiler.output.inventory import Inventory, written
 from compiler.output.names import INVENTORY
 from compiler.output.record import Record
 from compiler.output.tree import DIRECTORY, FILE, LINK, MISSING, Tree
-from compiler.output.unit import Unit, UnitKey
+from compiler.output.unit import Remembered, Unit, UnitKey, digests_of
 from compiler.records import NamedTuple
 
 
@@ -70,12 +70,12 @@ def update(tree: Tree, unit: Unit, recorded: Record, options: Options, *, takes_
         return Step(unit.directory, problems=(_linked(unit.directory, kind),))
     work = _Work(tree, recorded, options)
     for name in sorted(unit.files):
-        work.write(name, unit.files[name])
+        work.write(name, unit.files)
     for name in sorted(work.listed.keys() - unit.files.keys()):
         namesakes = [other for other in unit.files if other.lower() == name.lower()]
         if not any(tree.same(work.path(name), work.path(other)) for other in namesakes):
             work.delete(name)
-    return work.step(unit.key, {name: digest(data) for name, data in unit.files.items()})
+    return work.step(unit.key, digests_of(unit.files))
 
 
 def removal(tree: Tree, recorded: Record, options: Options) -> Step:
@@ -109,17 +109,17 @@ class _Work:
     def path(self, name: str) -> str:
         return f"{self.recorded.directory}/{name}"
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, files: Mapping[str, bytes]) -> None:
         path = self.path(name)
         kind = self.tree.kind(path)
         if kind == MISSING:
-            self.changes.append(Change(path, "create", data))
+            self.changes.append(Change(path, "create", files[name]))
         elif kind != FILE:
             self.problems.append(_linked(path, kind))
-        elif self.tree.read(path, len(data)) == data:
+        elif self._holds(path, name, files):
             self.unchanged += 1
         elif self._ours(name) or self._adopted(name):
-            self.changes.append(Change(path, "update", data))
+            self.changes.append(Change(path, "update", files[name]))
 
     def delete(self, name: str) -> None:
         path = self.path(name)
@@ -151,6 +151,12 @@ class _Work:
         if now != after:
             return [Change(path, "create" if now is None else "delete" if after is None else "update", after)]
         return [Change(self.path(name), "delete", None) for name in recorded.leftovers]
+
+    def _holds(self, path: str, name: str, files: Mapping[str, bytes]) -> bool:
+        """Whether the file at `path` is what it is to be."""
+        if isinstance(files, Remembered) and (found := self.tree.digest(path)):
+            return found == files.digests[name]
+        return self.tree.read(path, len(files[name])) == files[name]
 
     def _ours(self, name: str) -> bool:
         if name not in self.listed:

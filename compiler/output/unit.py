@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 
 from compiler.environment.targets import TARGETS
 from compiler.errors import InternalError
@@ -27,11 +28,57 @@ class UnitKey(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A directory of the output tree and its files, by path: all are relative and have `/` between their parts."""
+    """A directory of the output tree and its files, by path: all are relative and have `/` between their parts. The files may be
+    `Remembered`.
+    """
 
     key: UnitKey
     directory: str
     files: Mapping[str, bytes]
+
+
+class Remembered(Mapping[str, bytes]):
+    """Files of which a run knows the digests, SHA-256 in hexadecimal digits, and not yet the bytes: `load` gives those of all of
+    them, and is called once, when somebody asks for the bytes of one.
+    """
+
+    def __init__(self, digests: Mapping[str, str], load: Callable[[], Mapping[str, bytes]]) -> None:
+        self.digests = digests
+        self._load = load
+        self._loaded: Mapping[str, bytes] | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.digests
+
+    def __getitem__(self, name: str) -> bytes:
+        """Raises `InternalError` where what is loaded are not the files that have these digests."""
+        if name not in self.digests:
+            raise KeyError(name)
+        if self._loaded is None:
+            loaded = self._load()
+            if wrong := sorted(set(digests_of(loaded).items()) ^ set(self.digests.items())):
+                raise InternalError(f"`{wrong[0][0]}` is not the file that was remembered")
+            self._loaded = loaded
+        return self._loaded[name]
+
+    def with_file(self, name: str, data: bytes) -> Remembered:
+        """These files where `data` is in the one called `name`."""
+        return Remembered({**self.digests, name: digest(data)}, lambda: {**dict(self), name: data})
+
+
+def digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def digests_of(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    """The digest of each of `files`, by its name."""
+    return files.digests if isinstance(files, Remembered) else {name: digest(data) for name, data in files.items()}
 
 
 def directory_of(key: UnitKey, *, below_target: bool = False) -> str:
@@ -66,8 +113,10 @@ def joined(unit: Unit, others: Iterable[str]) -> Unit:
     """`unit` where `others`, files of an earlier run, stay beside its own."""
     if KUSTOMIZATION not in unit.files:
         return unit
-    names = {*unit.files, *others} - {KUSTOMIZATION}
-    return unit._replace(files={**unit.files, KUSTOMIZATION: kustomization(names)})
+    listing = kustomization({*unit.files, *others} - {KUSTOMIZATION})
+    if isinstance(unit.files, Remembered):
+        return unit._replace(files=unit.files.with_file(KUSTOMIZATION, listing))
+    return unit._replace(files={**unit.files, KUSTOMIZATION: listing})
 
 
 def overview(key: UnitKey, folder: str, directories: Iterable[str]) -> Unit:

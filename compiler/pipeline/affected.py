@@ -218,5 +218,5 @@ def _together(
         for diagnostic in beside_each_other(reads, side.repository, side.platform, environment, selection):
             yield environment.name, diagnostic
     yield from unused_values(side.repository, side.platform, environments, selection)
-    used = set[int]().union(*[used_by(readings[each.name], side.platform, each) for each in environments])
+    used = set[tuple[str, int]]().union(*[used_by(readings[each.name], side.platform, each) for each in environments])
     yield from unused_declarations(side.repository, used, environments, selection)

@@ -9,29 +9,47 @@ from compiler.environment.environment import Environment
 from compiler.environment.overlays import Overlay
 from compiler.environment.resolution import Resolution
 from compiler.lint.registry import RULES
-from compiler.repository.repository import Repository
+from compiler.records import NamedTuple
+from compiler.repository.repository import Read, Repository, Unread
 
 _UNMATCHED, _INEFFECTIVE = "CFG111", "CFG112"
 
 
-def idle_overlays(environment: Environment, reads: Iterable[Resolution], repository: Repository) -> Iterator[Diagnostic]:
-    """The overlays of `environment` that are for none of its Workers, `reads`, and those that change none: nothing where a part
-    of the repository could not be read, since a Worker may be there.
+class Applied(NamedTuple):
+    """An overlay is for a Worker. `file` and `offset` say where it stands, `changed` whether it makes a difference there."""
+
+    file: str
+    offset: int
+    changed: bool
+
+
+def applied(read: Resolution) -> list[Applied]:
+    """The overlays that are for the Worker."""
+    return [Applied(*_place(effect.overlay), effect.changed) for effect in read.effects]
+
+
+def is_sound(read: Read | Unread) -> bool:
+    """Whether nothing blocking was found while reading it."""
+    if isinstance(read, Unread) and read.facts:
+        return read.facts.sound
+    return not any(RULES[problem.code].blocking for document in read.documents for problem in document.problems)
+
+
+def idle_overlays(environment: Environment, effects: Iterable[Applied], repository: Repository) -> Iterator[Diagnostic]:
+    """The overlays of `environment` that are for none of its Workers, by their `effects`, and those that change none: nothing where
+    a part of the repository could not be read, since a Worker may be there.
     """
-    documents = [document for read in repository.read for document in read.documents]
-    if any(RULES[problem.code].blocking for document in documents for problem in document.problems):
+    if not all(is_sound(read) for read in repository.read):
         return
     changing = dict.fromkeys(map(_place, environment.overlays))  # None: it is for no Worker
-    for read in reads:
-        for effect in read.effects:
-            place = _place(effect.overlay)
-            changing[place] = changing[place] or effect.changed
+    for file, offset, changed in effects:
+        changing[file, offset] = changing[file, offset] or changed
     for overlay in environment.overlays:
-        changed = changing[_place(overlay)]
-        if changed is None:
+        made = changing[_place(overlay)]
+        if made is None:
             advice = "mend its `match`, or remove it: what it says holds nowhere"
             yield from _diagnostic(_UNMATCHED, "the overlay is for no Worker", advice, overlay, environment)
-        elif not changed:
+        elif not made:
             message = "the overlay changes nothing: the Workers it is for already have what it says"
             yield from _diagnostic(_INEFFECTIVE, message, "remove it, or what it repeats", overlay, environment)
 

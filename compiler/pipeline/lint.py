@@ -18,7 +18,7 @@ from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
 from compiler.report.report import Report, Silenced
 from compiler.repository.platform import Platform
-from compiler.repository.repository import Repository
+from compiler.repository.repository import Repository, is_ours
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
 
@@ -88,7 +88,7 @@ def findings(
 
         files = None if whole else frozenset(read.source.name for read in repository.read)
         found += part.told(on_values(valued, selection, files))
-    used: set[int] = set()  # documents of declarations
+    used: set[tuple[str, int]] = set()  # documents of declarations
     declares = bool(whole and everywhere and workspace is None and repository.declarations)
     for environment in environments:
         reads, ours = [], []
@@ -134,13 +134,13 @@ def beside_each_other(
     """
     from compiler.lint.comparing import comparisons  # noqa: PLC0415 - a lint of one file would wait for it
 
-    files = {read.source.name: read.resources for read in repository.read}
+    files = {read.source.name: bool(read.resources) for read in repository.read}
     profile = partial(profile_of, environment=environment, selection=selection)
     yield from comparisons(reads, platform, profile, files if whole else None, rooted=selection.rooted)
     if environment.overlays and whole:
-        from compiler.pipeline.idle import idle_overlays  # noqa: PLC0415 - as above
+        from compiler.pipeline.idle import applied, idle_overlays  # noqa: PLC0415 - as above
 
-        yield from idle_overlays(environment, reads, repository)
+        yield from idle_overlays(environment, chain.from_iterable(map(applied, reads)), repository)
 
 
 def _by_policies(
@@ -199,8 +199,8 @@ def reported(
     return Report(
         diagnostics=tuple(merged(counting, several=several)),
         sources={**texts, **{read.source.name: read.source for read in repository.read}},
-        files=tuple(read.source.name for read in judged if read.resources or read.documents),
-        workers=len(repository._replace(read=judged).workers),
+        files=tuple(read.source.name for read in judged if is_ours(read)),
+        workers=repository._replace(read=judged).worker_count,
         other=repository.other,
         silenced=tuple(_merged_silenced(silenced, several=several)),
         filled=tuple(texts),

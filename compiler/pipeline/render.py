@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 
 from compiler.diagnostics import Diagnostic, Finding, Severity
 from compiler.environment.environment import Environment
@@ -20,7 +21,7 @@ from compiler.manifest.manifest import Manifest
 from compiler.output.unit import Unit
 from compiler.pipeline.digests import unused_digests
 from compiler.pipeline.folders import unusable_folders
-from compiler.pipeline.idle import idle_overlays
+from compiler.pipeline.idle import applied, idle_overlays
 from compiler.pipeline.known import known_keys
 from compiler.pipeline.lint import NO_POLICIES, Found, Track, on_reading, placed_in, profile_of, reported
 from compiler.pipeline.outputs import Chart, Outputs
@@ -147,7 +148,9 @@ def _beside_each_other(
 ) -> Iterator[Found]:
     profile = partial(profile_of, environment=environment, selection=selection)
     found = comparisons(reads, platform, profile)
-    idle = idle_overlays(environment, reads, repository) if whole and environment.overlays else ()
+    idle = (
+        idle_overlays(environment, chain.from_iterable(map(applied, reads)), repository) if whole and environment.overlays else ()
+    )
     yield from ((environment.name, diagnostic) for diagnostic in (*found, *idle))
 
 

@@ -15,7 +15,7 @@ from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.selection import Selection
 from compiler.records import NamedTuple
 from compiler.report.report import Silenced
-from compiler.repository.repository import Repository
+from compiler.repository.repository import Repository, is_ours
 
 if TYPE_CHECKING:
     from compiler.lint.baseline import Baseline, Fingerprint
@@ -45,7 +45,7 @@ class Silences:
         self._comments: dict[str, Suppressions] = {}
         self.counts: Counter[Fingerprint] = Counter()  # the most of each that any environment has for the baseline
         self._read = {read.source.name for read in repository.read}
-        sources = {read.source.name: read.source for read in repository.read if read.resources or read.documents}
+        sources = {read.source.name: read.source for read in repository.read if MARK in read.source.text and is_ours(read)}
         for environment in environments:
             sources |= environment.texts
         for name, source in sources.items():

@@ -24,21 +24,21 @@ _CODE = "REF212"
 _KINDS = frozenset(("stack", "compute", "volume", "depot", *SECRETS))
 _DEPOT = regex(r"dataos://([A-Za-z0-9_.-]+)")
 
-Used = set[int]  # ids of documents
+DocumentKey = tuple[str, int]  # the name of a source, and the number of the document in it
 
 
-def used_by(reads: Iterable[Resolution], platform: Platform, environment: Environment) -> Used:
+def used_by(reads: Iterable[Resolution], platform: Platform, environment: Environment) -> set[DocumentKey]:
     """The documents of what Workers use in `environment`."""
     found: list[Declaration | None] = []
     for read in reads:
         if read.worker.resource.type == COMPILED:
             found += [use.declaration for use in uses(read.worker, platform, environment)]
             found.append(platform.compute(compute_name(read.worker)))
-    return {id(declaration.resource.document) for declaration in found if declaration}
+    return {_key(declaration.resource) for declaration in found if declaration and not declaration.bundled}
 
 
 def unused_declarations(
-    repository: Repository, used: Collection[int], environments: Sequence[Environment], selection: Selection
+    repository: Repository, used: Collection[DocumentKey], environments: Sequence[Environment], selection: Selection
 ) -> Iterator[tuple[str | None, Diagnostic]]:
     """One for each of `unused`."""
     rule = RULES[_CODE]
@@ -51,23 +51,35 @@ def unused_declarations(
             yield None, diagnostic
 
 
-def unused(repository: Repository, used: Collection[int], environments: Sequence[Environment]) -> list[Resource]:
+def unused(repository: Repository, used: Collection[DocumentKey], environments: Sequence[Environment]) -> list[Resource]:
     """Declarations that are none of `used`, which Workers of all `environments` use, and that nothing else names. Nothing is known
     where a file cannot be read, and there are none where there are no Workers.
     """
-    if not repository.workers or not repository.is_readable:
+    if not repository.worker_count or not repository.is_readable:
         return []
     pulled = {str(name) for environment in environments for name in environment.objects.pull_secrets}
-    left = [each for each in repository.declarations if each.type in _KINDS and each.name and id(each.document) not in used]
-    return [each for each in left if each.name not in pulled and not any(_names(other, each) for other in repository.everything)]
+    left = [each for each in repository.declarations if each.type in _KINDS and each.name and _key(each) not in used]
+    return [each for each in left if each.name not in pulled and not _is_named(each, repository)]
 
 
-def _names(resource: Resource, declared: Resource) -> bool:
-    """Whether `resource`, of whatever type, has the name of `declared` as a text of its own, or an address in it."""
+def _key(resource: Resource) -> DocumentKey:
+    return resource.document.source.name, resource.document.index
+
+
+def _is_named(declared: Resource, repository: Repository) -> bool:
+    """Whether any resource has a name of `declared`."""
     names = {declared.name or ""}
     if declared.type == "stack":
         stack = Declaration(declared, bundled=False).stack_name
         names |= {str(stack), stack.name} if stack else set()
+    reads = [read for read in (*repository.read, *repository.context) if any(name in read.source.text for name in names)]
+    return any(_names(other, declared, names) for read in reads for other in read.resources)
+
+
+def _names(resource: Resource, declared: Resource, names: set[str]) -> bool:
+    """Whether `resource`, of whatever type, has one of `names`, by which `declared` goes, as a text of its own, or an address in
+    it.
+    """
     text = resource.document.text
     if resource.document is declared.document or (resource.name in names and resource.type == declared.type):
         return False

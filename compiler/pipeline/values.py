@@ -17,7 +17,7 @@ from compiler.hints import Any
 from compiler.lint.values import credential_diagnostics, fault_diagnostics, finding_diagnostics, idle_finding, unused_finding
 from compiler.pipeline.selection import Selection
 from compiler.repository.platform import Platform
-from compiler.repository.repository import Repository
+from compiler.repository.repository import Read, Repository, Unread, is_readable
 from compiler.resources.types import DECLARATIONS
 
 Found = tuple[str | None, Diagnostic]
@@ -45,7 +45,7 @@ def unused_values(
     do not matter to what the command line gives.
     """
     known = [environment for environment in environments if isinstance(environment.values, Values)]
-    if not known or any(document.data is None for read in repository.read for document in read.documents):
+    if not known or not all(is_readable(read) for read in repository.read):
         return
     looked_at = {environment.name for environment in environments}
     complete = all(looked_at >= set(values.everywhere) for e in known if isinstance(values := e.values, Values))
@@ -74,9 +74,17 @@ def _names(repository: Repository, platform: Platform) -> Iterator[Iterable[str]
     declarations = [found.resource for name in platform.names(*_DECLARED) for found in platform.declared(name, *_DECLARED)]
     stacks = [platform.stack(stack) for name in platform.stack_names for stack in platform.stacks(name)]
     declarations += [stack.resource for stack in stacks if stack and not stack.bundled]
-    for resource in chain(declarations, *[read.resources for read in repository.read]):
+    for resource in chain(declarations, *[read.resources for read in repository.read if not isinstance(read, Unread)]):
         if OPENING in resource.document.text:
             yield names_in(resource.data)
+    yield from [names_of(read) for read in repository.read if isinstance(read, Unread)]
+
+
+def names_of(read: Read | Unread) -> Iterable[str]:
+    """What placeholders in its resources stand for."""
+    if isinstance(read, Unread) and read.facts:
+        return read.facts.names
+    return chain.from_iterable(names_in(resource.data) for resource in read.resources if OPENING in resource.document.text)
 
 
 def _unused(environment: Environment, names: frozenset[str]) -> Iterator[tuple[_Place, tuple[Document, str]]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from compiler.document import Document, documents
 from compiler.records import NamedTuple
 from compiler.regex import regex
 from compiler.repository.bundles import BUNDLE, FileNames, Placements, Rooted, placements, unchanged
+from compiler.resources.placement import Placement
 from compiler.resources.resource import Resource, identify
-from compiler.resources.types import DATAOS_TYPES, DECLARATIONS
+from compiler.resources.types import COMPILED, DATAOS_TYPES, DECLARATIONS
 from compiler.source import Source
 
 # A file without any of these words holds no resource: it is not even parsed.
 _HINT = regex(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
+_DECLARES = regex(rf"\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES - {COMPILED}))})\b", re.IGNORECASE)
 # What tells that a file which cannot be parsed was meant for us. A no-break space may be why it cannot.
 _OURS = rf"^(?:worker[ \t]*:|type[ \t]*:[ \t\u00a0]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)"
 
@@ -28,22 +31,66 @@ class Read(NamedTuple):
     documents: tuple[Document, ...]
 
 
+class Facts(NamedTuple):
+    """What is known of a source that holds Workers only. `sound`: nothing blocking was found while reading it; `names` are what
+    placeholders in it stand for.
+    """
+
+    workers: int
+    readable: bool
+    sound: bool
+    names: tuple[str, ...] = ()
+
+
+class Unread:
+    """A source that seems to hold Workers only, and is read when somebody asks for its resources. `facts` spare most of the asking
+    where they are known: then that it holds Workers only is known, too.
+    """
+
+    def __init__(
+        self, source: Source, *, ours: bool = False, facts: Facts | None = None, placements: tuple[Placement, ...] = ()
+    ) -> None:
+        self.source, self.ours, self.facts, self.placements = source, ours, facts, placements
+
+    @cached_property
+    def parsed(self) -> Read:
+        """The same, read."""
+        read = read_source(self.source, ours=self.ours)
+        return _placed(read, {self.source.name: self.placements}) if self.placements else read
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        return self.parsed.resources
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return self.parsed.documents
+
+    def knowing(self, facts: Facts) -> Unread:
+        """The same, of which `facts` are known; what was parsed of it is forgotten."""
+        return Unread(self.source, ours=self.ours, facts=facts, placements=self.placements)
+
+
 class Repository(NamedTuple):
     """Everything ours, in the order of the sources. `other` counts resources of further types.
 
     `context` was read beside it: it says what `read` refers to, and is not judged itself.
     """
 
-    read: tuple[Read, ...]
-    context: tuple[Read, ...] = ()
+    read: tuple[Read | Unread, ...]
+    context: tuple[Read | Unread, ...] = ()
 
     @property
     def workers(self) -> tuple[Resource, ...]:
         return tuple(found for read in self.read for found in read.resources if found.type == "worker")
 
     @property
+    def worker_count(self) -> int:
+        return sum([_worker_count(read) for read in self.read])
+
+    @property
     def declarations(self) -> tuple[Resource, ...]:
-        return tuple(found for read in self.read for found in read.resources if found.type in DECLARATIONS)
+        return tuple(found for read in self.read if not _is_known(read) for found in read.resources if found.type in DECLARATIONS)
 
     @property
     def everything(self) -> tuple[Resource, ...]:
@@ -53,12 +100,43 @@ class Repository(NamedTuple):
     @property
     def is_readable(self) -> bool:
         """Whether every document of ours could be read."""
-        return not any(_unreadable(document) for read in (*self.read, *self.context) for document in read.documents)
+        return all(is_readable(read) for read in (*self.read, *self.context))
 
     @property
     def other(self) -> Mapping[str, int]:
         known = DECLARATIONS | {"worker"}
-        return dict(sorted(Counter(r.type for read in self.read for r in read.resources if r.type not in known).items()))
+        left = Counter(r.type for read in self.read if not _is_known(read) for r in read.resources if r.type not in known)
+        return dict(sorted(left.items()))
+
+
+def is_ours(read: Read | Unread) -> bool:
+    """Whether anything in it is ours, readable or not."""
+    if isinstance(read, Unread) and read.facts:
+        return bool(read.facts.workers) or not read.facts.readable
+    return bool(read.resources or read.documents)
+
+
+def is_readable(read: Read | Unread) -> bool:
+    """Whether every document of ours in it could be read."""
+    if isinstance(read, Unread) and read.facts:
+        return read.facts.readable
+    return not any(_unreadable(document) for document in read.documents)
+
+
+def _worker_count(read: Read | Unread) -> int:
+    if isinstance(read, Unread) and read.facts:
+        return read.facts.workers
+    return sum(found.type == COMPILED for found in read.resources)
+
+
+def _is_known(read: Read | Unread) -> bool:
+    """Whether it is known to hold Workers only."""
+    return isinstance(read, Unread) and read.facts is not None
+
+
+def seems_plain(source: Source) -> bool:
+    """Whether `source` seems to hold Workers only: whoever counts on it has to look at what it really holds."""
+    return source.undecodable is None and _HINT.search(source.text) is not None and not _DECLARES.search(source.text)
 
 
 def read_source(source: Source, *, ours: bool = False) -> Read:
@@ -77,12 +155,19 @@ def placed(found: Repository, rooted: Rooted = unchanged) -> Repository:
     below the root.
     """
     reads = (*found.read, *found.context)
-    if not any(resource.placements or resource.type == BUNDLE for read in reads for resource in read.resources):
+    readable = [read for read in reads if isinstance(read, Read)]
+    if not any(resource.placements or resource.type == BUNDLE for read in readable for resource in read.resources):
         return found
-    by_path = sorted(reads, key=lambda read: rooted(read.source.name))
+    by_path = sorted(readable, key=lambda read: rooted(read.source.name))
     bundles = [resource for read in by_path for resource in read.resources if resource.type == BUNDLE]
     said = placements(bundles, FileNames([read.source.name for read in reads], rooted))
-    return Repository(tuple([_placed(read, said) for read in found.read]), tuple([_placed(read, said) for read in found.context]))
+    return Repository(tuple([_there(read, said) for read in found.read]), tuple([_there(read, said) for read in found.context]))
+
+
+def _there(read: Read | Unread, said: Placements) -> Read | Unread:
+    if isinstance(read, Read):
+        return _placed(read, said)
+    return Unread(read.source, ours=read.ours, facts=read.facts, placements=said.get(read.source.name, ()))
 
 
 def _placed(read: Read, said: Placements) -> Read:

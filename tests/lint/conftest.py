@@ -41,7 +41,7 @@ def judged(
     judgements = [judgement(resource, place, declared, profile, rules) for resource in ours]
     found += [diagnostic for judged in judgements for diagnostic in judged.diagnostics]
     reads = [judged.resolution for judged in judgements if judged.resolution]
-    found += comparisons(reads, declared, lambda _: profile, {source.name: resources}, rules)
+    found += comparisons(reads, declared, lambda _: profile, {source.name: bool(resources)}, rules)
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
 
 

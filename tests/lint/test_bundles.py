@@ -21,7 +21,8 @@ def told(files: dict[str, str], rooted=lambda name: name) -> list[str]:
         for name, text in files.items()
     }
     reads = [resolution(resource, Environment()) for resources in by_name.values() for resource in resources]
-    found = comparisons(reads, platform(), lambda _: "default", by_name, rooted=rooted)
+    files = {name: bool(resources) for name, resources in by_name.items()}
+    found = comparisons(reads, platform(), lambda _: "default", files, rooted=rooted)
     return [f"{d.file}:{d.span.start.line} {d.code} {d.message} | {d.help}" for d in found if d.file.endswith("bundle.yaml")]
 
 

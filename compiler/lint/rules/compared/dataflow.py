@@ -69,7 +69,7 @@ def circular_data(everything: Compared) -> Iterator[Comparison]:
     """
     paths: dict[_Edge, FieldPath] = {}
     for number, worker in enumerate(everything.workers):
-        for direction, data, path in _data(worker):
+        for direction, data, path in connections(worker):
             paths.setdefault((data, number) if direction == READS else (number, data), path)
     for group in circles(paths):
         yield _told(everything.workers, paths, group)
@@ -89,7 +89,8 @@ def _told(workers: Sequence[Worker], paths: Mapping[_Edge, FieldPath], group: Co
     return Comparison(workers[first], Finding(paths[steps[0]], message, advice), tuple(others))
 
 
-def _data(worker: Worker) -> Iterator[tuple[str, _Data, FieldPath]]:
+def connections(worker: Worker) -> Iterator[tuple[str, _Data, FieldPath]]:
+    """What `worker` reads and writes, each with the direction and the field that says so."""
     for flow in flows(worker):
         if flow.direction in (READS, WRITES) and flow.address.collection:
             yield flow.direction, ("dataset", str(flow.address), ""), flow.path
