@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compiler.output.inventory import Inventory, InventoryError, digest, read, written
-from compiler.output.unit import UnitKey
+from compiler.output.inventory import Inventory, InventoryError, read, written
+from compiler.output.unit import UnitKey, digest
 
 KEY = UnitKey("kubernetes", "default", "public", "reader")
 TEXT = f"""\

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from trees import bytes_of, put, unit
+from trees import bytes_of, put, remembered, unit
 
 from compiler.output.apply import apply
 from compiler.output.names import INVENTORY
@@ -56,15 +56,16 @@ class Model(RuleBasedStateMachine):
     def render(self, *, repository, chosen, knows, prune, adopt, overwrite_drift):
         complete = chosen is None
         wanted = {directory: files for directory, files in repository.items() if complete or directory in chosen}
-        made = plan(
-            self.out,
-            [as_unit(directory, files) for directory, files in wanted.items()],
-            known=[as_unit(directory, {}).key for directory in repository] if knows else None,
-            complete=complete,
-            prune=prune,
-            adopt=adopt,
-            overwrite_drift=overwrite_drift,
-        )
+        units = [as_unit(directory, files) for directory, files in wanted.items()]
+        options = {
+            "known": [as_unit(directory, {}).key for directory in repository] if knows else None,
+            "complete": complete,
+            "prune": prune,
+            "adopt": adopt,
+            "overwrite_drift": overwrite_drift,
+        }
+        made = plan(self.out, units, **options)
+        assert plan(self.out, [remembered(each) for each in units], **options) == made
         gone = self.gone(repository if knows or complete else None, wanted, complete=complete) if prune and wanted else set()
         touched = {**{directory: {} for directory in gone}, **wanted}
         blocked = self.refuses(touched, prune=prune, adopt=adopt, overwrite_drift=overwrite_drift)

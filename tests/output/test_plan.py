@@ -6,9 +6,8 @@ import pytest
 from trees import bytes_of, did, listed, put, render, said, tree, unit, units
 
 from compiler.errors import ReadError, WriteError
-from compiler.output.inventory import digest
 from compiler.output.plan import plan
-from compiler.output.unit import UnitKey
+from compiler.output.unit import UnitKey, digest
 
 READER = "default/public/reader: configmap=1 deployment=2"
 

@@ -6,7 +6,7 @@ from compiler.output.apply import apply
 from compiler.output.inventory import read
 from compiler.output.names import INVENTORY
 from compiler.output.plan import Plan, plan
-from compiler.output.unit import Unit, UnitKey
+from compiler.output.unit import Remembered, Unit, UnitKey, digest
 
 
 def unit(text: str, key: UnitKey | None = None) -> Unit:
@@ -19,6 +19,17 @@ def unit(text: str, key: UnitKey | None = None) -> Unit:
 
 def units(text: str) -> list[Unit]:
     return [unit(line.strip()) for line in text.strip().splitlines()]
+
+
+def remembered(made: Unit, loads: list[str] | None = None) -> Unit:
+    """`made` as a run knows it that has only its digests; its directory is added to `loads` when its bytes are asked for."""
+
+    def load() -> dict[str, bytes]:
+        if loads is not None:
+            loads.append(made.directory)
+        return dict(made.files)
+
+    return made._replace(files=Remembered({name: digest(data) for name, data in made.files.items()}, load))
 
 
 def put(out: Path, path: str, content: str = "") -> None:
