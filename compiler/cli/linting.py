@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from compiler.cli.policies import enforced_policies
-from compiler.cli.reading import Input, chosen, read_input, require_placed
+from compiler.cli.policies import Enforced, enforced_policies
+from compiler.cli.reading import STDIN, Input, chosen, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
@@ -17,8 +17,8 @@ from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.errors import UsageError
 from compiler.hints import TYPE_CHECKING
-from compiler.pipeline.lint import findings, reported
-from compiler.pipeline.part import ALL
+from compiler.pipeline.lint import Found, findings, reported
+from compiler.pipeline.part import ALL, Part
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import ELSEWHERE, Extent
 from compiler.records import NamedTuple
@@ -111,7 +111,7 @@ def run(wishes: Wishes) -> int:
         ),
         limits,
     )
-    given = _read(task)
+    given = _read(task, sparing=_judges_only(wishes))
     require_placed(given, config, None if wishes.paths else wishes.workspace, where)
     report = _judged(task, given, recording)
     if wishes.add_ignores:
@@ -135,6 +135,13 @@ def run(wishes: Wishes) -> int:
     if wishes.exit_zero:
         return 0
     return int(changed) if wishes.diff else exit_code(report, wishes.fail_on)
+
+
+def _judges_only(wishes: Wishes) -> bool:
+    """Whether nothing is asked for that needs every Worker at hand."""
+    repairs = wishes.fix or wishes.unsafe_fixes or wishes.diff or wishes.add_ignores or wishes.update_baseline
+    partial = wishes.workspace or wishes.since or wishes.shard or STDIN in wishes.paths
+    return not (repairs or partial or wishes.rendered)
 
 
 def _limits(wishes: Wishes) -> Limits | None:
@@ -180,9 +187,10 @@ def _repairs(wishes: Wishes) -> Wish | None:
     return wish(wishes.paths, others, fix=wishes.fix, unsafe=wishes.unsafe_fixes, diff=wishes.diff)
 
 
-def _read(task: Task) -> Input:
+def _read(task: Task, *, sparing: bool = False) -> Input:
     wishes = task.wishes
-    return read_input(task.config, wishes.paths, stdin_name=wishes.stdin_filename, force_exclude=wishes.force_exclude)
+    name, force = wishes.stdin_filename, wishes.force_exclude
+    return read_input(task.config, wishes.paths, stdin_name=name, force_exclude=force, sparing=sparing)
 
 
 def _judge(task: Task, given: Input) -> Callable[[Source], Sequence[Diagnostic]]:
@@ -205,19 +213,7 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
     wishes, config, where, selection, limits = task
     enforced = enforced_policies(config, where, on_workers=bool(wishes.paths))
     part = limits.part_of(config, given, where, selection) if limits else ALL
-    found = findings(
-        given.repository,
-        given.platform,
-        where,
-        selection,
-        whole=not wishes.paths,
-        everywhere=not wishes.environments,
-        workspace=wishes.workspace,
-        further=[*config.diagnostics, *[each for each in (*config.advice, *enforced.diagnostics) if part.tells(each)]],
-        policies=enforced.sets,
-        part=part,
-        track=tracked("judging", quiet=wishes.quiet),
-    )
+    given, found = _found(task, given, enforced, part)
     sources = {source.name: source for source in enforced.sources}
     if wishes.rendered:
         from compiler.cli.compiling import Extent as Compiling  # noqa: PLC0415 - most runs render nothing
@@ -235,6 +231,32 @@ def _judged(task: Task, given: Input, baseline: Path | None) -> Report:
     thorough = not wishes.environments and not wishes.workspace and not given.failed
     report = reported(given.repository, found, selection, where, Extent(whole=not wishes.paths, thorough=thorough), part=part)
     return report._replace(sources={**sources, **report.sources})
+
+
+def _found(task: Task, given: Input, enforced: Enforced, part: Part) -> tuple[Input, list[Found]]:
+    """What is found, and what was read, with all that is known of it now."""
+    wishes, config, where, selection, _ = task
+    further = [*config.diagnostics, *[each for each in (*config.advice, *enforced.diagnostics) if part.tells(each)]]
+    if given.spared:
+        from compiler.cli.verdicts import conclusion  # noqa: PLC0415 - needed for many files only
+
+        if result := conclusion(task, given, enforced, further):
+            return result
+        given = _read(task)
+    found = findings(
+        given.repository,
+        given.platform,
+        where,
+        selection,
+        whole=not wishes.paths,
+        everywhere=not wishes.environments,
+        workspace=wishes.workspace,
+        further=further,
+        policies=enforced.sets,
+        part=part,
+        track=tracked("judging", quiet=wishes.quiet),
+    )
+    return given, found
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:

@@ -12,17 +12,18 @@ from compiler.environment.resolution import workspace_of
 from compiler.errors import ReadError, UsageError
 from compiler.records import NamedTuple
 from compiler.repository.platform import Platform, platform
-from compiler.repository.repository import Repository, placed, read_source
+from compiler.repository.repository import Repository, Unread, placed, read_source, seems_plain
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import DATAOS_TYPES
 from compiler.source import Source, read, read_stdin
 
 STDIN = "-"
+MANY = 48  # files: below that reading them all takes less than loading what spares it
 
 
 class Input(NamedTuple):
     """`failed`: something that was asked for could not be read, which has been told. `complete`: the repository with its context is
-    all there is.
+    all there is; what is unread does not count.
     """
 
     repository: Repository
@@ -30,9 +31,18 @@ class Input(NamedTuple):
     failed: bool
     complete: bool = False
 
+    @property
+    def spared(self) -> bool:
+        """Whether some files are unread."""
+        return any(isinstance(read, Unread) for read in self.repository.read)
 
-def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None = None, force_exclude: bool = False) -> Input:
-    """What is at `paths`, or under the sources of the configuration where there are none, and the platform."""
+
+def read_input(
+    config: Config, paths: Sequence[str], *, stdin_name: str | None = None, force_exclude: bool = False, sparing: bool = False
+) -> Input:
+    """What is at `paths`, or under the sources of the configuration where there are none, and the platform. `sparing`: where there
+    are many files, those that seem to hold Workers only are left unread.
+    """
     named = [path for path in paths if path != STDIN]
     found = discover(config, named, force_exclude=force_exclude) if paths else discover_sources(config)
     reader = _Reader(found)
@@ -45,13 +55,14 @@ def read_input(config: Config, paths: Sequence[str], *, stdin_name: str | None =
     if config.platform is not None and beside.found.refused:
         beside.refuse()  # nobody else judges what is there
         reader.failed = True
-    reads = tuple(read_source(source, ours=ours) for source in sources)
+    sparing = sparing and len(sources) >= MANY
+    reads = tuple([Unread(each, ours=ours) if sparing and seems_plain(each) else read_source(each, ours=ours) for each in sources])
     names = {source.name for source in sources}
     context = tuple(read_source(source) for source in beside.sources(names))
     repository = placed(Repository(reads, context), rooted(config.root))
     known = platform_of(repository, config)
     everything = not paths or (config.source is not None and config.platform is None)
-    complete = everything and not reader.failed and not beside.failed and repository.is_readable
+    complete = everything and not reader.failed and not beside.failed and (sparing or repository.is_readable)
     return Input(repository, known, reader.failed, complete)
 
 

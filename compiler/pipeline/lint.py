@@ -18,7 +18,7 @@ from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import NOT_ALL, Extent, Silences
 from compiler.report.report import Report, Silenced
 from compiler.repository.platform import Platform
-from compiler.repository.repository import Repository, is_ours
+from compiler.repository.repository import Read, Repository, Unread, is_ours
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
 
@@ -160,7 +160,13 @@ def profile_of(resource: Resource, environment: Environment, selection: Selectio
 
 def on_reading(repository: Repository, selection: Selection, environments: Sequence[Environment]) -> Iterator[Diagnostic]:
     """What reading the documents found, before any environment is looked at."""
-    for read in repository.read if environments else ():
+    for read in repository.read:
+        yield from on_source(read, selection, environments)
+
+
+def on_source(read: Read | Unread, selection: Selection, environments: Sequence[Environment]) -> Iterator[Diagnostic]:
+    """What reading one of them found."""
+    if environments and read.documents:
         profile = selection.profile(read.source.name, environments[0])
         for document in read.documents:
             yield from document_diagnostics(document, profile)

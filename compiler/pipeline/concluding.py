@@ -1,0 +1,136 @@
+"""Verdicts on files to the findings of a whole run: what `compiler.pipeline.lint.findings` finds, without every Worker at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from compiler.diagnostics import Diagnostic
+from compiler.environment.environment import Environment
+from compiler.environment.resolution import Resolution
+from compiler.lint.comparing import comparisons
+from compiler.lint.engine import judgement
+from compiler.lint.ties import tied
+from compiler.pipeline.idle import Applied, idle_overlays
+from compiler.pipeline.lint import Found, on_source, profile_of
+from compiler.pipeline.unused import DocumentKey, unused_declarations
+from compiler.pipeline.values import on_values, unused_values
+from compiler.pipeline.verdict import Bench, Share, Verdict, share
+from compiler.records import NamedTuple
+from compiler.repository.repository import Read, Repository, Unread
+from compiler.resources.resource import Resource
+from compiler.resources.types import COMPILED
+
+Verdicts = Mapping[str, Verdict]  # by the name of the file
+
+
+class Member(NamedTuple):
+    """A Worker of the repository in one environment, as far as it has to be known for now. `resolution` is there where it was
+    judged here.
+    """
+
+    read: Read | Unread
+    share: Share
+    resolution: Resolution | None = None
+
+    @property
+    def resource(self) -> Resource:
+        return self.read.resources[self.share.number]
+
+
+def concluded(
+    bench: Bench,
+    repository: Repository,
+    verdicts: Verdicts,
+    *,
+    everywhere: bool = False,
+    further: Iterable[Diagnostic] = (),
+) -> list[Found]:
+    """Everything that is found in `repository`, where `verdicts` are known of some of its files; these are the whole repository if
+    `bench` compares. `everywhere`: its environments are all there are; `further` was found elsewhere.
+    """
+    environments, selection, whole = bench.environments, bench.selection, bench.compares
+    found: list[Found] = [(None, diagnostic) for diagnostic in further]
+    for read in repository.read:
+        known = verdicts.get(read.source.name)
+        found += [(None, each) for each in (known.reading if known else on_source(read, selection, environments))]
+    valued = [each for each in environments if each.values or each.faults or each.written]
+    if valued:
+        files = None if whole else frozenset(read.source.name for read in repository.read)
+        found += on_values(valued, selection, files)
+    used: set[DocumentKey] = set()
+    for number, environment in enumerate(environments):
+        members: list[Member] = []
+        for read in repository.read:
+            if known := verdicts.get(read.source.name):
+                there = known.judged[number]
+                found += [(environment.name, diagnostic) for diagnostic in there.found]
+                members += [Member(read, each) for each in there.shares]
+            else:
+                found += _judged(bench, read, environment, members)
+        declared = list(_declared(bench, repository, environment, found))
+        if whole:
+            together = _beside_each_other(bench, repository, environment, members, declared)
+            found += [(environment.name, diagnostic) for diagnostic in together]
+            used.update(*[member.share.used for member in members])
+    if whole and everywhere and repository.declarations:
+        found += unused_declarations(repository, used, environments, selection)
+    if whole and valued:
+        found += unused_values(repository, bench.platform, environments, selection)
+    return found
+
+
+def _judged(bench: Bench, read: Read | Unread, environment: Environment, members: list[Member]) -> Iterator[Found]:
+    """What is found in the Workers of a file without a verdict, which join `members`."""
+    for number, resource in enumerate(read.resources):
+        if resource.type != COMPILED:
+            continue
+        profile = profile_of(resource, environment, bench.selection)
+        judged = judgement(resource, environment, bench.platform, profile)
+        yield from ((environment.name, diagnostic) for diagnostic in judged.diagnostics)
+        if judged.resolution is None:
+            continue
+        if judge := bench.judges.get(environment.name):
+            yield from ((environment.name, diagnostic) for diagnostic in judge.on_worker(judged.resolution, profile))
+        if bench.compares:
+            own = share(number, judged.resolution, bench.platform, environment)
+            members.append(Member(read, own, judged.resolution))
+
+
+def _declared(bench: Bench, repository: Repository, environment: Environment, found: list[Found]) -> Iterator[Resolution]:
+    for resource in repository.declarations:
+        judged = judgement(resource, environment, bench.platform, profile_of(resource, environment, bench.selection))
+        found += [(environment.name, diagnostic) for diagnostic in judged.diagnostics]
+        if judged.resolution:
+            yield judged.resolution
+
+
+def _beside_each_other(
+    bench: Bench,
+    repository: Repository,
+    environment: Environment,
+    members: Sequence[Member],
+    declared: Sequence[Resolution],
+) -> Iterator[Diagnostic]:
+    """What is wrong with resources beside each other: of the Workers those are looked at that something ties to another."""
+    involved = sorted(tied([member.share.ties for member in members]))
+    reads = [read for number in involved if (read := _resolution(bench, members[number], environment))]
+    files = {read.source.name: bool(_holds(read)) for read in repository.read}
+
+    def profile(resource: Resource) -> str:
+        return profile_of(resource, environment, bench.selection)
+
+    yield from comparisons([*reads, *declared], bench.platform, profile, files, rooted=bench.selection.rooted)
+    if environment.overlays:
+        effects: list[Applied] = [effect for member in members for effect in member.share.effects]
+        yield from idle_overlays(environment, effects, repository)
+
+
+def _holds(read: Read | Unread) -> bool:
+    return read.facts.workers > 0 if isinstance(read, Unread) and read.facts else bool(read.resources)
+
+
+def _resolution(bench: Bench, member: Member, environment: Environment) -> Resolution | None:
+    if member.resolution:
+        return member.resolution
+    resource = member.resource
+    return judgement(resource, environment, bench.platform, profile_of(resource, environment, bench.selection), ()).resolution

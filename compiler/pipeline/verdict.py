@@ -1,0 +1,143 @@
+"""What judging one file that holds Workers only gives: all that a run takes of it, as values that JSON can hold.
+
+Such a verdict depends on the file, the platform, the environments and the rules, and on no other Worker. So files can be judged by
+several processes, in any order, or not at all where a verdict is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from compiler.diagnostics import Diagnostic, Edit, Fix, Position, Related, Severity, Span
+from compiler.environment.environment import Environment
+from compiler.environment.resolution import Resolution
+from compiler.hints import TYPE_CHECKING, Any
+from compiler.lint.engine import judgement
+from compiler.lint.ties import Tie, ties
+from compiler.pipeline.idle import Applied, applied, is_sound
+from compiler.pipeline.lint import on_source, profile_of
+from compiler.pipeline.selection import Selection
+from compiler.pipeline.unused import DocumentKey, used_by
+from compiler.pipeline.values import names_of
+from compiler.records import NamedTuple
+from compiler.repository.platform import Platform
+from compiler.repository.repository import Facts, Read, Unread, is_readable
+from compiler.resources.types import COMPILED
+
+if TYPE_CHECKING:
+    from compiler.pipeline.admission import Admission
+
+
+class Share(NamedTuple):
+    """What one Worker is to the rest of the repository. `number` is its place among the resources of its file."""
+
+    number: int
+    ties: Sequence[Tie]
+    used: Sequence[DocumentKey]  # the declarations that it uses
+    effects: Sequence[Applied] = ()
+
+
+class Judged(NamedTuple):
+    """A file in one environment. One whose reading crashed has no share."""
+
+    found: tuple[Diagnostic, ...]
+    shares: tuple[Share, ...]
+
+
+class Verdict(NamedTuple):
+    """`reading` is what was found before any environment was looked at; `judged` is in the order of the environments."""
+
+    facts: Facts
+    reading: tuple[Diagnostic, ...]
+    judged: tuple[Judged, ...]
+
+
+class Bench(NamedTuple):
+    """What files are judged by. `compares`: the run compares Workers with each other; `judges` have the policies of environments by
+    their names.
+    """
+
+    platform: Platform
+    environments: Sequence[Environment]
+    selection: Selection
+    compares: bool
+    judges: Mapping[str, Admission]
+
+    def verdict(self, unread: Unread) -> Verdict | None:
+        """None where the file holds something else than Workers."""
+        read = unread.parsed
+        if any(resource.type != COMPILED for resource in read.resources):
+            return None
+        reading = tuple(on_source(read, self.selection, self.environments))
+        judged = tuple([self._judged(read, environment) for environment in self.environments])
+        return Verdict(facts(read), reading, judged)
+
+    def _judged(self, read: Read, environment: Environment) -> Judged:
+        found: list[Diagnostic] = []
+        shares: list[Share] = []
+        for number, resource in enumerate(read.resources):
+            profile = profile_of(resource, environment, self.selection)
+            judged = judgement(resource, environment, self.platform, profile)
+            found += judged.diagnostics
+            if judged.resolution is None:
+                continue
+            if judge := self.judges.get(environment.name):
+                found += judge.on_worker(judged.resolution, profile)
+            if self.compares:
+                shares.append(share(number, judged.resolution, self.platform, environment))
+        return Judged(tuple(found), tuple(shares))
+
+
+def facts(read: Read) -> Facts:
+    """Those of a file that holds Workers only."""
+    return Facts(len(read.resources), is_readable(read), is_sound(read), tuple(dict.fromkeys(names_of(read))))
+
+
+def share(number: int, read: Resolution, platform: Platform, environment: Environment) -> Share:
+    used = sorted(used_by([read], platform, environment))
+    return Share(number, ties(read.worker, platform), used, applied(read) if read.effects else ())
+
+
+def restored(value: Any) -> Verdict:
+    """The verdict that JSON has made `value` of."""
+    known, reading, judged = value
+    workers, readable, sound, names = known
+    return Verdict(
+        Facts(workers, readable, sound, tuple(names)),
+        tuple(_diagnostics(reading)),
+        tuple([Judged(tuple(_diagnostics(found)), tuple([_share(*each) for each in shares])) for found, shares in judged]),
+    )
+
+
+def _share(number: int, tied: Any, used: Any, effects: Any) -> Share:
+    return Share(number, tied, [(file, index) for file, index in used], [Applied(*each) for each in effects])
+
+
+def _diagnostics(values: Any) -> Iterator[Diagnostic]:
+    for code, name, severity, message, file, span, advice, related, fix, path, resource, blocking, environments, anchor in values:
+        yield Diagnostic(
+            code,
+            name,
+            Severity(severity),
+            message,
+            file,
+            _span(span),
+            advice,
+            tuple([Related(there, _span(place), told) for there, place, told in related]),
+            _fix(fix) if fix else None,
+            tuple(path),
+            resource,
+            blocking,
+            tuple(environments),
+            anchor,
+        )
+
+
+def _span(value: Any) -> Span:
+    start, end = value
+    return Span(Position(*start), Position(*end))
+
+
+def _fix(value: Any) -> Fix:
+    title, edits, safe = value
+    return Fix(title, tuple([Edit(_span(span), text) for span, text in edits]), safe)
