@@ -238,9 +238,7 @@ def _found(task: Task, given: Input, enforced: Enforced, part: Part) -> tuple[In
     wishes, config, where, selection, _ = task
     further = [*config.diagnostics, *[each for each in (*config.advice, *enforced.diagnostics) if part.tells(each)]]
     if given.spared:
-        from compiler.cli.verdicts import conclusion  # noqa: PLC0415 - needed for many files only
-
-        if result := conclusion(task, given, enforced, further):
+        if result := _concluded(task, given, enforced, further):
             return result
         given = _read(task)
     found = findings(
@@ -257,6 +255,21 @@ def _found(task: Task, given: Input, enforced: Enforced, part: Part) -> tuple[In
         track=tracked("judging", quiet=wishes.quiet),
     )
     return given, found
+
+
+def _concluded(task: Task, given: Input, enforced: Enforced, further: Sequence[Diagnostic]) -> tuple[Input, list[Found]] | None:
+    """The same out of verdicts on files, which are judged each by itself; None where that cannot be."""
+    from compiler.cli.verdicts import judges, known  # noqa: PLC0415 - needed for many files only
+    from compiler.pipeline.concluding import concluded  # noqa: PLC0415
+    from compiler.pipeline.verdict import Bench  # noqa: PLC0415
+
+    wishes, _, where, selection, _ = task
+    bench = Bench(given.platform, where, selection, not wishes.paths, judges(where, enforced))
+    result = known(bench, given.repository, None, wishes.jobs, tracked("judging", quiet=wishes.quiet))
+    if result is None:
+        return None
+    found = concluded(bench, result.repository, result.verdicts, everywhere=not wishes.environments, further=further)
+    return given._replace(repository=result.repository), found
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:

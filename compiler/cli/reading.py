@@ -22,14 +22,19 @@ MANY = 48  # files: below that reading them all takes less than loading what spa
 
 
 class Input(NamedTuple):
-    """`failed`: something that was asked for could not be read, which has been told. `complete`: the repository with its context is
-    all there is; what is unread does not count.
+    """`failed`: something that was asked for could not be read, which has been told. `entire`: the repository with its context is
+    all there is, readable or not.
     """
 
     repository: Repository
     platform: Platform
     failed: bool
-    complete: bool = False
+    entire: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether the repository with its context is all there is, and all of it could be read."""
+        return self.entire and self.repository.is_readable
 
     @property
     def spared(self) -> bool:
@@ -62,8 +67,7 @@ def read_input(
     repository = placed(Repository(reads, context), rooted(config.root))
     known = platform_of(repository, config)
     everything = not paths or (config.source is not None and config.platform is None)
-    complete = everything and not reader.failed and not beside.failed and (sparing or repository.is_readable)
-    return Input(repository, known, reader.failed, complete)
+    return Input(repository, known, reader.failed, everything and not reader.failed and not beside.failed)
 
 
 def platform_of(repository: Repository, config: Config) -> Platform:

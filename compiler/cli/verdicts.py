@@ -6,19 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from compiler.cli.policies import Enforced
 from compiler.cli.processes import cores, spread
-from compiler.cli.reading import Input
-from compiler.cli.terminal import tracked
-from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.hints import TYPE_CHECKING, Protocol
-from compiler.pipeline.concluding import concluded
-from compiler.pipeline.lint import Found
 from compiler.pipeline.verdict import Bench, Verdict
 from compiler.records import NamedTuple
 from compiler.repository.repository import Facts, Repository, Unread
 
 if TYPE_CHECKING:
-    from compiler.cli.linting import Task
     from compiler.pipeline.admission import Admission
 
 Track = Callable[[Sequence[Unread]], Iterable[Unread]]
@@ -56,18 +50,7 @@ def known(bench: Bench, repository: Repository, memory: Memory | None, jobs: int
     return Known(repository._replace(read=tuple(read)), verdicts)
 
 
-def conclusion(task: Task, given: Input, enforced: Enforced, further: Iterable[Diagnostic]) -> tuple[Input, list[Found]] | None:
-    """What `task` finds in what was read sparingly, and that with the facts on it; None where it has to be read closely."""
-    wishes = task.wishes
-    bench = Bench(given.platform, task.environments, task.selection, not wishes.paths, _judges(task.environments, enforced))
-    result = known(bench, given.repository, None, wishes.jobs, tracked("judging", quiet=wishes.quiet))
-    if result is None:
-        return None
-    found = concluded(bench, result.repository, result.verdicts, everywhere=not wishes.environments, further=further)
-    return given._replace(repository=result.repository), found
-
-
-def _judges(environments: Iterable[Environment], enforced: Enforced) -> dict[str, Admission]:
+def judges(environments: Iterable[Environment], enforced: Enforced) -> dict[str, Admission]:
     enforcing = [(environment, policies) for environment in environments if (policies := enforced.sets.get(environment.name))]
     if not enforcing:
         return {}
