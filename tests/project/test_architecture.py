@@ -19,6 +19,7 @@ LAYERS = (
     "records",
     "jsonvalues",
     "assets",
+    "cache",
     "errors",
     "diagnostics",
     "quantities",
@@ -45,7 +46,7 @@ LAYERS = (
     "cli",
 )
 FORBIDDEN = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers"}
-EDGES = {"source", "config", "output", "cli"}
+EDGES = {"cache", "source", "config", "output", "cli"}
 
 # Files that ship with the package, and nothing else: the path never comes from a user.
 READS_OWN_DATA = {
