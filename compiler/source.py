@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 from array import array
 from bisect import bisect_right
@@ -15,6 +16,8 @@ from compiler.records import NamedTuple
 from compiler.regex import regex
 
 MAX_BYTES = 16 * 1024 * 1024
+_CHUNK = 64 * 1024  # bytes: most files are read at once
+_READING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -74,6 +77,9 @@ class Source:
 
 def decode(name: str, data: bytes) -> Source:
     """`data` as YAML detects its encoding (YAML 1.2, section 5.2); a byte order mark is taken off."""
+    start = data[:4]
+    if start.isascii() and 0 not in start:  # as nearly every file is
+        return _decoded(name, data, "utf-8", b"")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decoded(name, data[len(bom) :], encoding, bom)
@@ -94,16 +100,34 @@ def _decoded(name: str, data: bytes, encoding: str, bom: bytes) -> Source:
         return source
 
 
-def read(path: Path, name: str | None = None) -> Source:
+def read(path: Path | str, name: str | None = None) -> Source:
     """The source at `path`, shown as `name`. Raises `ReadError`; of a file over 16 MiB nothing is kept."""
-    name = name if name is not None else path.as_posix()
+    if name is None:
+        name = path if isinstance(path, str) else path.as_posix()
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        handle = os.open(path, _READING)
+        try:
+            data = _all_of(handle)
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:  # a ValueError for a name with a NUL in it
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(f"{name}: {reason.lower()}") from None
     return _limited(name, data)
+
+
+def _all_of(handle: int) -> bytes:
+    """What is read from `handle` until nothing more comes, or it is too much."""
+    data = more = os.read(handle, _CHUNK)
+    if not more or not (more := os.read(handle, _CHUNK)):
+        return data
+    chunks = [data]
+    size = len(data)
+    while more and size <= MAX_BYTES:
+        chunks.append(more)
+        size += len(more)
+        more = os.read(handle, _CHUNK)
+    return b"".join(chunks)
 
 
 def read_within(folder: Path, name: str) -> Source | None:

@@ -1,6 +1,8 @@
 """Bytes to text: encodings, line ends, positions, and files that are none."""
 
 import os
+import threading
+import time
 
 import pytest
 
@@ -107,3 +109,25 @@ def test_a_device_that_never_ends_is_read_no_further_than_any_file():
     from pathlib import Path  # noqa: PLC0415 - the only use
 
     assert read(Path("/dev/zero")).undecodable is not None
+
+
+@pytest.mark.parametrize("size", [0, 1, 2**16 - 1, 2**16, 2**16 + 1, 3 * 2**16])
+def test_files_of_every_size_are_read_whole(tmp_path, size):
+    (tmp_path / "a.yaml").write_bytes(b"#" * size)
+    assert read(tmp_path / "a.yaml").text == read(str(tmp_path / "a.yaml")).text == "#" * size
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_what_comes_piece_by_piece_is_read_whole(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    def write() -> None:
+        with (tmp_path / "pipe").open("wb", buffering=0) as file:
+            for number in range(5):
+                file.write(b"%d\n" % number)
+                time.sleep(0.01)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert read(tmp_path / "pipe").text == "0\n1\n2\n3\n4\n"
+    thread.join()
