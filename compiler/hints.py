@@ -13,6 +13,9 @@ else:
     class Any:
         """Stands for every annotation."""
 
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
+
     AnyStr = Final = NoReturn = Protocol = Self = SupportsIndex = TypeGuard = Any
 
     def cast(_: object, value: object) -> object:

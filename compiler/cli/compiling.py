@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from compiler.cli.policies import Enforced, enforced_policies
@@ -12,15 +12,24 @@ from compiler.config.crds import read_definitions
 from compiler.config.discovery import shown
 from compiler.config.files import RepositoryFiles
 from compiler.config.templates import read_templates
+from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.environment.targets import TARGETS
 from compiler.errors import UsageError
+from compiler.hints import TYPE_CHECKING
+from compiler.manifest.custom import Kinds
 from compiler.pipeline.lint import Track
 from compiler.pipeline.part import ALL as WHOLE
 from compiler.pipeline.part import Part
 from compiler.pipeline.render import Compiled, render
 from compiler.pipeline.selection import Selection
 from compiler.records import NamedTuple
+from compiler.render.own import OwnTemplates
+from compiler.report.report import Report
+from compiler.source import Source
+
+if TYPE_CHECKING:
+    from compiler.pipeline.policies import PolicySet
 
 STDOUT = "-"
 
@@ -56,9 +65,7 @@ def compiled(
 
     Raises `ConfigError` where templates, definitions or policies that are configured are not there.
     """
-    own, defined = read_templates(config), read_definitions(config)
-    enforced = enforced_policies(config, environments, defined.kinds) if extent.judged else Enforced({})
-    settings = [*config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics]
+    means = read_means(config, environments, judged=extent.judged)
     result = render(
         given.repository,
         given.platform,
@@ -71,17 +78,45 @@ def compiled(
         everywhere=len(environments) == len(config.environments) and not given.failed,
         kustomization=config.kustomization,
         apart=apart(config, targets),
-        own=own.templates,
-        kinds=defined.kinds,
-        policies=enforced.sets,
-        out="" if out == STDOUT else output_directory(config, out).as_posix(),
-        further=[*config.diagnostics, *[each for each in settings if part.tells(each)]],
+        own=means.own,
+        kinds=means.kinds,
+        policies=means.policies,
+        out=shown_output(config, out),
+        further=[*config.diagnostics, *[each for each in means.diagnostics if part.tells(each)]],
         part=part,
         track=track,
     )
-    sources = {source.name: source for source in (*defined.sources, *enforced.sources)}
-    report = result.report._replace(sources={**result.report.sources, **config.texts, **sources})
-    return result._replace(report=report)
+    return result._replace(report=with_texts(result.report, config, means))
+
+
+class Means(NamedTuple):
+    """What compiling takes besides Workers and platform. `diagnostics` are what is wrong with it, and with the configuration where
+    it advises something; `sources` are its files.
+    """
+
+    own: OwnTemplates
+    kinds: Kinds
+    policies: Mapping[str, PolicySet]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...]
+
+
+def read_means(config: Config, environments: Sequence[Environment], *, judged: bool = True) -> Means:
+    """Raises `ConfigError` where templates, definitions or policies that are configured are not there."""
+    own, defined = read_templates(config), read_definitions(config)
+    enforced = enforced_policies(config, environments, defined.kinds) if judged else Enforced({})
+    told = (*config.advice, *own.diagnostics, *defined.diagnostics, *enforced.diagnostics)
+    return Means(own.templates, defined.kinds, enforced.sets, told, (*defined.sources, *enforced.sources))
+
+
+def with_texts(report: Report, config: Config, means: Means) -> Report:
+    """`report` with the texts of all files that it may speak of."""
+    return report._replace(sources={**report.sources, **config.texts, **{source.name: source for source in means.sources}})
+
+
+def shown_output(config: Config, out: str | None) -> str:
+    """What the output directory is called in messages."""
+    return "" if out == STDOUT else output_directory(config, out).as_posix()
 
 
 def is_inside(config: Config, out: Path) -> bool:

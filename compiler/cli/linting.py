@@ -268,8 +268,9 @@ def _concluded(task: Task, given: Input, enforced: Enforced, further: Sequence[D
     result = known(bench, given.repository, None, wishes.jobs, tracked("judging", quiet=wishes.quiet))
     if result is None:
         return None
-    found = concluded(bench, result.repository, result.verdicts, everywhere=not wishes.environments, further=further)
-    return given._replace(repository=result.repository), found
+    repository, verdicts = result
+    found = concluded(bench, repository, verdicts, everywhere=not wishes.environments, further=further)
+    return given._replace(repository=repository), found
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:

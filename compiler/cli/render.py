@@ -9,6 +9,7 @@ from itertools import groupby
 import click
 
 from compiler.cli import options
+from compiler.cli.assembling import assembled
 from compiler.cli.compiling import STDOUT, Extent, aimed, apart, compiled, is_inside, output_directory
 from compiler.cli.reading import Input, chosen, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
@@ -72,7 +73,7 @@ def render(
     shard: str | None,
     tracked: bool,
     no_cache: bool,  # noqa: ARG001 - nothing is remembered yet
-    jobs: int | None,  # noqa: ARG001 - one process does it all as yet
+    jobs: int | None,
     check: bool,
     adopt: bool,
     overwrite_drift: bool,
@@ -103,13 +104,21 @@ def render(
     if (environments or workspace) and any(HELM in each.targets and each.charts.shared for each in aimed(where, targets)):
         advice = "leave out `-e` and `-w`, or name `--target kubernetes`"
         raise UsageError("with `helm.shared` a chart is made of all environments and workspaces of a Worker", advice)
-    given = read_input(config, paths)
+    sparing = not (paths or workspace or limits or output == STDOUT)
+    given = read_input(config, paths, sparing=sparing)
     require_placed(given, config, None if paths else workspace, where)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
     track = progress("rendering", quiet=quiet)
     counting = selection(config)
     part = limits.part_of(config, given, where, counting) if limits else ALL
-    result = compiled(config, given, where, counting, extent, out=output, targets=targets, part=part, track=track)
+    spared = (
+        assembled(config, given, where, counting, out=output, targets=targets, jobs=jobs, track=track) if given.spared else None
+    )
+    if spared:
+        given, result = spared
+    else:
+        given = read_input(config, paths) if given.spared else given
+        result = compiled(config, given, where, counting, extent, out=output, targets=targets, part=part, track=track)
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
     if report.diagnostics or formats:
@@ -208,7 +217,7 @@ def _stopped(given: Input, config: Config, report: Report, fail_on: str, *, quie
     """The exit code of a run that must not write, None for one that may."""
     if given.failed or config.diagnostics:
         return 2
-    if not given.repository.workers:
+    if not given.repository.worker_count:
         complain("there is no Worker to render", "name the files or folders that hold them, or set `sources:` in workerc.yaml")
         return 2
     if any(diagnostic.severity is Severity.ERROR for diagnostic in report.diagnostics):

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from compiler.cli.policies import Enforced
 from compiler.cli.processes import cores, spread
 from compiler.environment.environment import Environment
-from compiler.hints import TYPE_CHECKING, Protocol
-from compiler.pipeline.verdict import Bench, Verdict
-from compiler.records import NamedTuple
+from compiler.hints import TYPE_CHECKING, Protocol, TypeVar
 from compiler.repository.repository import Facts, Repository, Unread
 
 if TYPE_CHECKING:
@@ -18,36 +16,50 @@ if TYPE_CHECKING:
 Track = Callable[[Sequence[Unread]], Iterable[Unread]]
 
 
-class Memory(Protocol):
+class OnFile(Protocol):
+    """A verdict of any kind."""
+
+    @property
+    def facts(self) -> Facts: ...
+
+
+V = TypeVar("V", bound=OnFile)
+
+
+V_co = TypeVar("V_co", bound=OnFile, covariant=True)
+
+
+class Judge(Protocol[V_co]):
+    """Gives None for a file that holds something else than Workers."""
+
+    def verdict(self, unread: Unread) -> V_co | None: ...
+
+
+class Memory(Protocol[V]):
     """What earlier runs have found out. `recall` gives None for what it does not know."""
 
-    def recall(self, unread: Unread) -> Verdict | None: ...
+    def recall(self, unread: Unread) -> V | None: ...
 
-    def keep(self, unread: Unread, verdict: Verdict) -> None: ...
-
-
-class Known(NamedTuple):
-    """`repository` knows the facts on all files that `verdicts` are on, by name."""
-
-    repository: Repository
-    verdicts: dict[str, Verdict]
+    def keep(self, unread: Unread, verdict: V) -> None: ...
 
 
-def known(bench: Bench, repository: Repository, memory: Memory | None, jobs: int | None, track: Track = list) -> Known | None:
-    """Verdicts on all files that are unread; None where one of them holds something else than Workers, so that the platform is
-    another one than that of the bench.
+def known(
+    judge: Judge[V], repository: Repository, memory: Memory[V] | None, jobs: int | None, track: Track = list
+) -> tuple[Repository, dict[str, V]] | None:
+    """Verdicts on all files that are unread, by their names, and the repository with the facts on these. None where one of them
+    holds something else than Workers, so that the platform is another one than the judge knows.
     """
     unread = [read for read in repository.read if isinstance(read, Unread)]
     verdicts = {each.source.name: verdict for each in unread if memory and (verdict := memory.recall(each))}
     waiting = [each for each in unread if each.source.name not in verdicts]
-    for each, verdict in zip(waiting, spread(_judging(bench), waiting, jobs or cores(), track=track), strict=True):
+    for each, verdict in zip(waiting, spread(_judging(judge), waiting, jobs or cores(), track=track), strict=True):
         if verdict is None:
             return None
         verdicts[each.source.name] = verdict
         if memory:
             memory.keep(each, verdict)
-    read = [each.knowing(verdicts[each.source.name].facts) if isinstance(each, Unread) else each for each in repository.read]
-    return Known(repository._replace(read=tuple(read)), verdicts)
+    read = [each.anew(verdicts[each.source.name].facts) if isinstance(each, Unread) else each for each in repository.read]
+    return repository._replace(read=tuple(read)), verdicts
 
 
 def judges(environments: Iterable[Environment], enforced: Enforced) -> dict[str, Admission]:
@@ -59,11 +71,5 @@ def judges(environments: Iterable[Environment], enforced: Enforced) -> dict[str,
     return {environment.name: Admission(policies, environment) for environment, policies in enforcing}
 
 
-def _judging(bench: Bench) -> Callable[[Unread], Verdict | None]:
-    def judge(unread: Unread) -> Verdict | None:
-        return bench.verdict(unread.knowing(_NOTHING_KNOWN))  # what is parsed of it is forgotten with it
-
-    return judge
-
-
-_NOTHING_KNOWN = Facts(0, readable=True, sound=True)
+def _judging(judge: Judge[V]) -> Callable[[Unread], V | None]:
+    return lambda unread: judge.verdict(unread.anew())

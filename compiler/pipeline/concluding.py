@@ -12,10 +12,12 @@ from compiler.lint.engine import judgement
 from compiler.lint.ties import tied
 from compiler.pipeline.idle import Applied, idle_overlays
 from compiler.pipeline.lint import Found, on_source, profile_of
-from compiler.pipeline.unused import DocumentKey, unused_declarations
+from compiler.pipeline.selection import Selection
+from compiler.pipeline.unused import DocumentKey, unused_declarations, used_by
 from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.verdict import Bench, Share, Verdict, share
 from compiler.records import NamedTuple
+from compiler.repository.platform import Platform
 from compiler.repository.repository import Read, Repository, Unread
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
@@ -32,9 +34,12 @@ class Member(NamedTuple):
     share: Share
     resolution: Resolution | None = None
 
-    @property
-    def resource(self) -> Resource:
-        return self.read.resources[self.share.number]
+    def resolved(self, platform: Platform, environment: Environment, selection: Selection) -> Resolution | None:
+        """How it is in `environment`, for which it may have to be read."""
+        if self.resolution:
+            return self.resolution
+        resource = self.read.resources[self.share.number]
+        return judgement(resource, environment, platform, profile_of(resource, environment, selection), ()).resolution
 
 
 def concluded(
@@ -92,7 +97,9 @@ def _judged(bench: Bench, read: Read | Unread, environment: Environment, members
         if judge := bench.judges.get(environment.name):
             yield from ((environment.name, diagnostic) for diagnostic in judge.on_worker(judged.resolution, profile))
         if bench.compares:
-            own = share(number, judged.resolution, bench.platform, environment)
+            own = share(
+                number, judged.resolution, bench.platform, sorted(used_by([judged.resolution], bench.platform, environment))
+            )
             members.append(Member(read, own, judged.resolution))
 
 
@@ -112,8 +119,7 @@ def _beside_each_other(
     declared: Sequence[Resolution],
 ) -> Iterator[Diagnostic]:
     """What is wrong with resources beside each other: of the Workers those are looked at that something ties to another."""
-    involved = sorted(tied([member.share.ties for member in members]))
-    reads = [read for number in involved if (read := _resolution(bench, members[number], environment))]
+    reads = [read for each in involved(members) if (read := each.resolved(bench.platform, environment, bench.selection))]
     files = {read.source.name: bool(_holds(read)) for read in repository.read}
 
     def profile(resource: Resource) -> str:
@@ -125,12 +131,10 @@ def _beside_each_other(
         yield from idle_overlays(environment, effects, repository)
 
 
+def involved(members: Sequence[Member]) -> list[Member]:
+    """Those that something ties to another one, in their order."""
+    return [members[number] for number in sorted(tied([member.share.ties for member in members]))]
+
+
 def _holds(read: Read | Unread) -> bool:
     return read.facts.workers > 0 if isinstance(read, Unread) and read.facts else bool(read.resources)
-
-
-def _resolution(bench: Bench, member: Member, environment: Environment) -> Resolution | None:
-    if member.resolution:
-        return member.resolution
-    resource = member.resource
-    return judgement(resource, environment, bench.platform, profile_of(resource, environment, bench.selection), ()).resolution

@@ -84,7 +84,8 @@ class Bench(NamedTuple):
             if judge := self.judges.get(environment.name):
                 found += judge.on_worker(judged.resolution, profile)
             if self.compares:
-                shares.append(share(number, judged.resolution, self.platform, environment))
+                used = sorted(used_by([judged.resolution], self.platform, environment))
+                shares.append(share(number, judged.resolution, self.platform, used))
         return Judged(tuple(found), tuple(shares))
 
 
@@ -93,8 +94,7 @@ def facts(read: Read) -> Facts:
     return Facts(len(read.resources), is_readable(read), is_sound(read), tuple(dict.fromkeys(names_of(read))))
 
 
-def share(number: int, read: Resolution, platform: Platform, environment: Environment) -> Share:
-    used = sorted(used_by([read], platform, environment))
+def share(number: int, read: Resolution, platform: Platform, used: Sequence[DocumentKey] = ()) -> Share:
     return Share(number, ties(read.worker, platform), used, applied(read) if read.effects else ())
 
 
@@ -104,16 +104,18 @@ def restored(value: Any) -> Verdict:
     workers, readable, sound, names = known
     return Verdict(
         Facts(workers, readable, sound, tuple(names)),
-        tuple(_diagnostics(reading)),
-        tuple([Judged(tuple(_diagnostics(found)), tuple([_share(*each) for each in shares])) for found, shares in judged]),
+        tuple(diagnostics_of(reading)),
+        tuple([Judged(tuple(diagnostics_of(found)), tuple([share_of(*each) for each in shares])) for found, shares in judged]),
     )
 
 
-def _share(number: int, tied: Any, used: Any, effects: Any) -> Share:
+def share_of(number: int, tied: Any, used: Any, effects: Any) -> Share:
+    """The share that JSON has made of one."""
     return Share(number, tied, [(file, index) for file, index in used], [Applied(*each) for each in effects])
 
 
-def _diagnostics(values: Any) -> Iterator[Diagnostic]:
+def diagnostics_of(values: Any) -> Iterator[Diagnostic]:
+    """Diagnostics that JSON has made `values` of."""
     for code, name, severity, message, file, span, advice, related, fix, path, resource, blocking, environments, anchor in values:
         yield Diagnostic(
             code,

@@ -36,6 +36,13 @@ class Shared(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Want(NamedTuple):
+    """What a Worker needs of its workspace: the names of claims, each with the document that declares the volume."""
+
+    workspace: str
+    claims: tuple[tuple[str, tuple[str, int]], ...]
+
+
 class Workspaces:
     """The workspaces of one run."""
 
@@ -59,6 +66,19 @@ class Workspaces:
         for claim in workload.claims:
             if declaration := self._platform.volume_of(str(claim.name), worker):
                 volumes[str(claim.name)] = declaration
+
+    def wants(self, environment: Environment) -> Iterator[Want]:
+        """What the Workers so far need in `environment`."""
+        for name in self._names.get(environment.name, ()):
+            volumes = self._volumes[environment.name, name]
+            yield Want(name, tuple([(claim, _key(declaration)) for claim, declaration in volumes.items()]))
+
+    def want(self, want: Want, environment: Environment) -> None:
+        """As if a Worker that needs this were added."""
+        self._names.setdefault(environment.name, {}).setdefault(want.workspace, Str(want.workspace))
+        volumes = self._volumes.setdefault((environment.name, want.workspace), {})
+        for claim, key in want.claims:
+            volumes[claim] = next(each for each in self._platform.declared(claim, "volume") if _key(each) == key)
 
     def shared(self, environment: Environment, judge: Admission | None = None) -> Iterator[Shared]:
         """Workspaces of `environment` that need something, in order of their names; `judge` has its policies."""
@@ -89,3 +109,8 @@ class Workspaces:
             else:
                 sound[name] = resolved(declaration.resource, environment)
         return found, sound
+
+
+def _key(declaration: Declaration) -> tuple[str, int]:
+    document = declaration.resource.document
+    return document.source.name, document.index

@@ -66,8 +66,8 @@ class Unread:
     def documents(self) -> tuple[Document, ...]:
         return self.parsed.documents
 
-    def knowing(self, facts: Facts) -> Unread:
-        """The same, of which `facts` are known; what was parsed of it is forgotten."""
+    def anew(self, facts: Facts | None = None) -> Unread:
+        """The same, of which `facts` are known and nothing is parsed: what is will be forgotten with it."""
         return Unread(self.source, ours=self.ours, facts=facts, placements=self.placements)
 
 

@@ -1,0 +1,58 @@
+"""Compiles a whole repository file by file: by several processes, or out of what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from compiler.cli.compiling import aimed, apart, read_means, shown_output, with_texts
+from compiler.cli.reading import Input
+from compiler.cli.verdicts import known
+from compiler.config.config import Config
+from compiler.config.files import RepositoryFiles
+from compiler.environment.environment import Environment
+from compiler.environment.targets import HELM
+from compiler.pipeline.products import Workbench
+from compiler.pipeline.render import Compiled
+from compiler.pipeline.selection import Selection
+from compiler.repository.repository import Unread
+
+Track = Callable[[Sequence[Unread]], Iterable[Unread]]
+
+
+def assembled(
+    config: Config,
+    given: Input,
+    environments: Sequence[Environment],
+    selection: Selection,
+    *,
+    out: str | None,
+    targets: Sequence[str],
+    jobs: int | None,
+    track: Track,
+) -> tuple[Input, Compiled] | None:
+    """What `compiler.cli.compiling.compiled` gives, and what was read with all that is known of it then. None where the Workers
+    need each other, or where a file holds something else than it seems to.
+    """
+    means, where = read_means(config, environments), aimed(environments, targets)
+    if means.own or any(HELM in environment.targets and environment.charts.shared for environment in where):
+        return None
+    bench = Workbench(
+        given.repository,
+        given.platform,
+        where,
+        selection,
+        files=RepositoryFiles(config.root),
+        kustomization=config.kustomization,
+        apart=apart(config, targets),
+        kinds=means.kinds,
+        policies=means.policies,
+        out=shown_output(config, out),
+    )
+    result = known(bench, given.repository, None, jobs, track)
+    if result is None:
+        return None
+    repository, verdicts = result
+    everywhere = len(environments) == len(config.environments) and not given.failed
+    compiled = bench.assembled(repository, verdicts, everywhere=everywhere, further=[*config.diagnostics, *means.diagnostics])
+    report = with_texts(compiled.report, config, means)
+    return given._replace(repository=repository), compiled._replace(report=report)

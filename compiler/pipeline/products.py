@@ -1,0 +1,190 @@
+"""Verdicts for `render`: what judging and compiling one file that holds Workers only gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from compiler.diagnostics import Diagnostic
+from compiler.environment.environment import Environment
+from compiler.hints import TYPE_CHECKING, Any
+from compiler.lint.comparing import comparisons
+from compiler.manifest.custom import NONE as NO_KINDS
+from compiler.manifest.custom import Kinds
+from compiler.output.unit import Remembered, UnitKey, digest
+from compiler.pipeline.collecting import Files, Product, Run
+from compiler.pipeline.concluding import Member, involved
+from compiler.pipeline.idle import idle_overlays
+from compiler.pipeline.lint import NO_POLICIES, on_source, profile_of, reported
+from compiler.pipeline.outputs import Outputs
+from compiler.pipeline.render import Compiled, admissions, merged_needs, unused
+from compiler.pipeline.selection import Selection
+from compiler.pipeline.silences import Silences
+from compiler.pipeline.uncompiled import uncompiled
+from compiler.pipeline.values import on_values, unused_values
+from compiler.pipeline.verdict import Share, diagnostics_of, facts, share, share_of
+from compiler.pipeline.workspaces import Want
+from compiler.records import NamedTuple
+from compiler.render.own import NONE
+from compiler.repository.platform import Platform
+from compiler.repository.repository import Facts, Read, Repository, Unread
+from compiler.resources.types import COMPILED
+from compiler.workload.secrets import Need
+
+if TYPE_CHECKING:
+    from compiler.pipeline.policies import PolicySet
+
+
+class CompiledFile(NamedTuple):
+    """A file in one environment. `matched` are the policies that were for something of it."""
+
+    product: Product
+    shares: tuple[Share, ...]
+    matched: tuple[str, ...] = ()
+
+
+class RenderVerdict(NamedTuple):
+    """`compiled` is in the order of the environments. `files` are those that its Workers name, with digests: of what is not there
+    it is empty.
+    """
+
+    facts: Facts
+    reading: tuple[Diagnostic, ...]
+    compiled: tuple[CompiledFile, ...]
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def found(self) -> list[Diagnostic]:
+        """All that was found, in any environment."""
+        return [*self.reading, *[each for there in self.compiled for each in there.product.found]]
+
+
+class Workbench:
+    """What files are compiled by, one by one. The arguments are those of `compiler.pipeline.render.render`, and so is what comes
+    out. Templates of the repository, and charts for several environments, need all Workers at once.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        platform: Platform,
+        environments: Sequence[Environment],
+        selection: Selection,
+        *,
+        files: Files,
+        kustomization: str = "worker",
+        apart: bool = False,
+        kinds: Kinds = NO_KINDS,
+        policies: Mapping[str, PolicySet] = NO_POLICIES,
+        out: str = "",
+    ) -> None:
+        self._platform, self._environments, self._selection, self._files = platform, environments, selection, files
+        self._judges = admissions(environments, policies, out)
+        silences = Silences(repository, selection, environments)
+        self._outputs = Outputs(NONE, kustomization=kustomization, apart=apart)
+        self._run = Run(platform, selection, silences, files, self._judges, outputs=self._outputs, own=NONE, kinds=kinds)
+
+    def verdict(self, unread: Unread) -> RenderVerdict | None:
+        """None where the file holds something else than Workers."""
+        read = unread.parsed
+        if any(resource.type != COMPILED for resource in read.resources):
+            return None
+        seen: dict[str, str] = {}
+        reading = tuple(on_source(read, self._selection, self._environments))
+        compiled = tuple([self._compiled(read, environment, seen) for environment in self._environments])
+        return RenderVerdict(facts(read), reading, compiled, tuple(sorted(seen.items())))
+
+    def _compiled(self, read: Read, environment: Environment, seen: dict[str, str]) -> CompiledFile:
+        def files(source: str, value: str) -> bytes | None:
+            data = self._files(source, value)
+            seen[value] = "" if data is None else digest(data)
+            return data
+
+        judge = self._judges.get(environment.name)
+        before = Counter(judge.matched) if judge else Counter[str]()
+        run = self._run.alone(files)
+        shares = []
+        for number, resource in enumerate(read.resources):
+            if resolution := run.compile(resource, environment):
+                shares.append(share(number, resolution, self._platform))
+        matched = tuple(sorted(judge.matched - before)) if judge else ()
+        return CompiledFile(run.product(environment), tuple(shares), matched)
+
+    def assembled(
+        self,
+        repository: Repository,
+        verdicts: Mapping[str, RenderVerdict],
+        *,
+        everywhere: bool,
+        further: Iterable[Diagnostic],
+    ) -> Compiled:
+        """What all of `repository` has become, where `verdicts` are known of some of its files. `everywhere`: the environments are
+        all there are.
+        """
+        run, environments, selection = self._run, self._environments, self._selection
+        run.found += [(None, diagnostic) for diagnostic in further]
+        for read in repository.read:
+            known = verdicts.get(read.source.name)
+            run.found += [(None, each) for each in (known.reading if known else on_source(read, selection, environments))]
+        run.found += on_values(environments, selection)
+        for number, environment in enumerate(environments):
+            inside = uncompiled(repository, self._platform, environment, selection)
+            run.found += [(environment.name, each) for each in inside]
+            members = list(self._members(repository, verdicts, number))
+            run.found += [(environment.name, each) for each in self._together(repository, members, environment)]
+            run.share(environment)
+            if judge := self._judges.get(environment.name):
+                run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
+            self._outputs.sum_up(environment)
+        run.found += unused(environments, run) if everywhere else ()
+        run.found += unused_values(repository, self._platform, environments, selection)
+        report = reported(repository, run.found, selection, environments)
+        units, needed = tuple(self._outputs.units), merged_needs(run.needs)
+        return Compiled(report, units, (), needed, tuple(run.found), self._judges)
+
+    def _members(self, repository: Repository, verdicts: Mapping[str, RenderVerdict], number: int) -> Iterator[Member]:
+        """The Workers in one of the environments; what they have become is collected."""
+        environment = self._environments[number]
+        for read in repository.read:
+            if known := verdicts.get(read.source.name):
+                there = known.compiled[number]
+                self._run.take(there.product, environment)
+                if judge := self._judges.get(environment.name):
+                    judge.matched.update(there.matched)
+                yield from [Member(read, each) for each in there.shares]
+                continue
+            for index, resource in enumerate(read.resources):
+                if resource.type == COMPILED and (resolution := self._run.compile(resource, environment)):
+                    yield Member(read, share(index, resolution, self._platform), resolution)
+
+    def _together(self, repository: Repository, members: Sequence[Member], environment: Environment) -> Iterator[Diagnostic]:
+        reads = [read for each in involved(members) if (read := each.resolved(self._platform, environment, self._selection))]
+        profile = partial(profile_of, environment=environment, selection=self._selection)
+        yield from comparisons(reads, self._platform, profile)
+        if environment.overlays:
+            yield from idle_overlays(environment, [effect for member in members for effect in member.share.effects], repository)
+
+
+def restored(value: Any, load: Any) -> RenderVerdict:
+    """The verdict that JSON has made `value` of, which `remembered` gave; `load` gives the files of its units."""
+    known, reading, compiled, files = value
+    workers, readable, sound, names = known
+    return RenderVerdict(
+        Facts(workers, readable, sound, tuple(names)),
+        tuple(diagnostics_of(reading)),
+        tuple([_compiled_of(each, load) for each in compiled]),
+        tuple([(name, found) for name, found in files]),
+    )
+
+
+def _compiled_of(value: Any, load: Any) -> CompiledFile:
+    (found, units, needs, images, wants), shares, matched = value
+    product = Product(
+        tuple(diagnostics_of(found)),
+        tuple([(UnitKey(*key), directory, Remembered(digests, load(UnitKey(*key)))) for key, directory, digests in units]),
+        tuple([Need(namespace, name, None if keys is None else tuple(keys)) for namespace, name, keys in needs]),
+        tuple(images),
+        tuple([Want(workspace, tuple([(claim, (file, index)) for claim, (file, index) in claims])) for workspace, claims in wants]),
+    )
+    return CompiledFile(product, tuple([share_of(*each) for each in shares]), tuple(matched))
