@@ -1,9 +1,9 @@
 """What is remembered of files from run to run. An entry is looked for under a digest of all that it follows from: one that is
 found is true, and one that is not is made again.
 
-Nothing here fails. Where a folder cannot be read or written, belongs to somebody else or lies outside of the repository,
-nothing is remembered; a file that is not as it was written holds nothing. Runs at once may lose each other's entries: each
-file is replaced whole.
+Nothing here fails. Where a folder cannot be read or written, belongs to somebody else, is committed or lies outside of the
+repository, nothing is remembered; a file that is not as it was written holds nothing. Runs at once may lose each other's
+entries: each file is replaced whole.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from compiler.cache import pack, place
+from compiler.cache.committed import is_free
 from compiler.cache.digests import sha256
 from compiler.hints import Any
 from compiler.jsonvalues import loads
@@ -22,6 +23,7 @@ _PACKS = 64
 
 class Store:
     """What is remembered in `folder`, which has to lie below `root`, links followed; `root` is by default what holds it.
+    Around it has to be a Git repository in which nothing of it is committed: without one nobody could tell whose memory that is.
     Nothing is read before it is asked for, and nothing written before `save`.
     """
 
@@ -81,7 +83,7 @@ class Store:
 
     @cached_property
     def _usable(self) -> bool:
-        return place.inside(self._folder, self._root)
+        return place.inside(self._folder, self._root) and is_free(self._folder)
 
     def _pack(self, where: str) -> pack.Pack:
         if where not in self._packs:

@@ -28,7 +28,13 @@ entries = st.dictionaries(st.tuples(names, st.sampled_from([KEY, OTHER])), value
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / "cache"
+    return repository(tmp_path) / "cache"
+
+
+def repository(folder: Path) -> Path:
+    """One of Git, in which nothing is committed yet."""
+    (folder / ".git").mkdir(exist_ok=True)
+    return folder
 
 
 def filled(folder: Path, **content: object) -> Path:
@@ -52,7 +58,7 @@ def listing(folder: Path) -> list[str]:
 @settings(max_examples=60)
 @given(entries)
 def test_what_is_put_is_got_by_the_next_run(tmp_path_factory, content):
-    folder = tmp_path_factory.mktemp("root") / "cache"
+    folder = repository(tmp_path_factory.mktemp("root")) / "cache"
     store = Store(folder)
     for (name, digest), value in content.items():
         store.put(name, digest, value)
@@ -106,7 +112,7 @@ def test_of_each_file_the_newest_are_kept(folder):
 @settings(max_examples=150)
 @given(st.data())
 def test_any_change_of_a_pack_is_a_miss(tmp_path_factory, data):
-    path = filled(tmp_path_factory.mktemp("root") / "cache", a={"some": ["value", 1]})
+    path = filled(repository(tmp_path_factory.mktemp("root")) / "cache", a={"some": ["value", 1]})
     good = path.read_bytes()
     at = data.draw(st.integers(0, len(good) - 1), label="at")
     byte = data.draw(st.integers(0, 255).filter(lambda byte: byte != good[at]), label="byte")
@@ -203,6 +209,7 @@ class TestTheFolder:
     def test_is_not_used_behind_a_link_that_leads_out(self, tmp_path, link, target):
         root, out = tmp_path / "root", tmp_path / "out"
         root.mkdir()
+        repository(tmp_path)
         (out / "cache").mkdir(parents=True)
         filled(out / "cache", a=1)
         before = listing(out / "cache")
@@ -215,7 +222,7 @@ class TestTheFolder:
         assert (listing(out / "cache"), sorted(path.name for path in root.iterdir())) == (before, [link])
 
     def test_is_used_behind_a_link_that_stays_inside(self, tmp_path):
-        tmp_path.joinpath("elsewhere").mkdir()
+        repository(tmp_path).joinpath("elsewhere").mkdir()
         tmp_path.joinpath("link").symlink_to("elsewhere")
         store = Store(tmp_path / "link" / "cache", tmp_path)
         store.put("a", KEY, 1)
@@ -277,9 +284,10 @@ class TestWhatCannotBeWritten:
 
     def test_a_folder_that_cannot_be_made(self, tmp_path):
         tmp_path.joinpath("file").touch()
+        repository(tmp_path)
         self.save(tmp_path / "file" / "cache")
         self.save(tmp_path / "file")
-        assert listing(tmp_path) == ["file"]
+        assert listing(tmp_path) == [".git", "file"]
 
     @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is read-only to root")
     def test_a_folder_that_is_read_only(self, folder):
