@@ -37,7 +37,7 @@ def inside(folder: Path, root: Path) -> bool:
     """Whether `folder` lies below `root`, links followed, and not in what Git keeps there."""
     try:
         there, base = folder.resolve(), root.resolve()
-    except (OSError, RuntimeError):  # a RuntimeError for a link to itself
+    except (OSError, RuntimeError, ValueError):  # for a link to itself, and for a name that is none
         return False
     return there != base and there.is_relative_to(base) and ".git" not in there.relative_to(base).parts
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from compiler.config.tracked import Index
 
 FILE_NAME = "workerc.yaml"
+CACHE = ".workerc-cache"
 
 
 class Config(NamedTuple):
@@ -45,6 +46,7 @@ class Config(NamedTuple):
     ignore: tuple[str, ...] = ()
     per_path: tuple[PathSettings, ...] = ()
     baseline: str | None = None
+    cache: str | None = CACHE  # a folder below `root`; None for none
     environments: tuple[Environment, ...] = (Environment(),)
     output: str = "rendered"
     kustomization: str = "worker"
@@ -58,6 +60,11 @@ class Config(NamedTuple):
     def targets(self) -> frozenset[str]:
         """What any environment is compiled to."""
         return frozenset(target for environment in self.environments for target in environment.targets)
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where may be remembered what was judged. Without a file nowhere: what is linted anywhere leaves no folders behind."""
+        return self.root / self.cache if self.cache is not None and self.source else None
 
     @property
     def texts(self) -> dict[str, Source]:
@@ -82,6 +89,7 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
         ignore=_texts(traced, "ignore"),
         per_path=tuple([_path_settings(pattern, settings or {}) for pattern, settings in (traced.get("per-path") or {}).items()]),
         baseline=str(traced["baseline"]) if traced.get("baseline") else None,
+        cache=_cache(traced.get("cache", True)),
         environments=_environments(traced, profile),
         output=str(traced.get("output", "rendered")),
         kustomization=str(traced.get("kustomization", "worker")),
@@ -94,6 +102,10 @@ def configured(root: Path, source: Source, traced: Mapping[str, Any], diagnostic
 
 def _texts(traced: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(str(item) for item in traced.get(key) or ())
+
+
+def _cache(written: Any) -> str | None:
+    return str(written) if isinstance(written, str) else CACHE if written else None
 
 
 def _path_settings(pattern: str, settings: Mapping[str, Any]) -> PathSettings:

@@ -7,7 +7,7 @@ from functools import cache, reduce
 from itertools import product
 from pathlib import Path
 
-from compiler.config.config import Config, configured
+from compiler.config.config import CACHE, Config, configured
 from compiler.config.faults import diagnostic, judged, on_reading
 from compiler.config.rulenames import advice_on
 from compiler.config.settings import with_settings
@@ -21,6 +21,7 @@ from compiler.resources.rewriting import without
 from compiler.source import Source
 
 _VALUES = ("values", "platformEnv", OPENING)  # one of these is in a file that says something of values
+_INSIDE = f"name a folder that is relative to the configuration, such as `{CACHE}`, or write `false`"
 SCHEMA = Path(__file__).parent / "workerc.schema.json"
 
 
@@ -42,7 +43,9 @@ def written(root: Path, source: Source, settings: Sequence[str]) -> Config:
     problems += found.diagnostics
     misnamed = dict(_misnamed(document.data, found.refused))
     problems += [_unknown_rule(document, path, advice) for path, advice in misnamed.items()]
-    refused = (found.refused | misnamed.keys()) - {()}
+    misplaced = dict(_misplaced(root, document.data))
+    problems += [diagnostic(document, path, message, _INSIDE) for path, message in misplaced.items()]
+    refused = (found.refused | misnamed.keys() | misplaced.keys()) - {()}
     traced, _ = without(traced_document(document), refused)
     config = configured(root, source, traced, tuple(problems))
     if "overlays" in source.text:
@@ -93,6 +96,17 @@ def _misnamed(data: Mapping[str, Any], refused: frozenset[FieldPath]) -> Iterato
             below_refused = any(path[: len(above)] == above for above in refused if above)
             if isinstance(name, str) and not below_refused and (advice := advice_on(name)):
                 yield path, advice
+
+
+def _misplaced(root: Path, data: Mapping[str, Any]) -> Iterator[tuple[FieldPath, str]]:
+    """Where `cache` is no folder below `root`, links followed."""
+    name = data.get("cache")
+    if not isinstance(name, str) or not name:
+        return
+    from compiler.cache.place import inside  # noqa: PLC0415 - most configurations name no folder
+
+    if Path(name).is_absolute() or not inside(root / name, root):
+        yield ("cache",), f"`cache` names `{name}`, which is no folder inside the repository"
 
 
 def _unknown_rule(document: Document, path: FieldPath, advice: str) -> Diagnostic:

@@ -68,6 +68,7 @@ def test_defaults_are_those_that_hold(tmp_path, monkeypatch):
         "exclude": list(config.exclude),
         "ignore": list(config.ignore),
         "crds": list(config.crds),
+        "cache": config.cache,
         "profile": config.profile,
         "output": config.output,
         "kustomization": config.kustomization,
