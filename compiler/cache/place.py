@@ -33,6 +33,11 @@ class _File(NamedTuple):
     written: float
 
 
+class Removed(NamedTuple):
+    files: int
+    size: int
+
+
 def inside(folder: Path, root: Path) -> bool:
     """Whether `folder` lies below `root`, links followed, and not in what Git keeps there."""
     try:
@@ -82,22 +87,26 @@ def shrink(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def clean(folder: Path) -> int:
-    """Deletes what is ours in `folder`, and the folder where nothing is left. Returns how many bytes of packs went.
-    Raises `OSError`.
+def clean(folder: Path) -> Removed:
+    """Deletes what is ours in `folder`, and the folder where nothing is left, unless it is a link. The tag goes last: a folder
+    that is not empty yet is ours as long. Raises `OSError`.
     """
-    if not is_ours(folder):
-        return 0
-    found = [*_files(folder, _PACK), *_files(folder, _LEFT)]
+    found = list(_ours(folder)) if is_ours(folder) else []
     for file in found:
         file.path.unlink(missing_ok=True)
-    for name in reversed(_MARKS):
+    if found:
+        with suppress(OSError):  # somebody else's file lies there
+            folder.rmdir()
+    return Removed(len(found), sum(file.size for file in found))
+
+
+def _ours(folder: Path) -> Iterator[_File]:
+    yield from _files(folder, _PACK)
+    yield from _files(folder, _LEFT)
+    for name, text in _MARKS.items():
         with suppress(OSError):
-            if (folder / name).read_bytes() == _MARKS[name]:
-                (folder / name).unlink()
-    with suppress(OSError):  # somebody else's file lies there
-        folder.rmdir()
-    return sum(file.size for file in found)
+            if (folder / name).read_bytes() == text:
+                yield _File(folder / name, len(text), 0)
 
 
 def _files(folder: Path, named: re.Pattern[str]) -> Iterator[_File]:

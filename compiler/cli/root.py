@@ -10,6 +10,7 @@ from compiler import __version__
 
 _COMMANDS = {
     "apply": "Say what to do instead: workerc talks to no cluster.",
+    "cache": "Say where is remembered what was judged, or forget it.",
     "completion": "Print what makes a shell complete commands and names.",
     "config": "Show and check the configuration.",
     "delete": "Remove a resource from its file in the repository.",
