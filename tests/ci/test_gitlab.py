@@ -61,6 +61,16 @@ def test_what_the_page_shows_fits_the_schema_and_the_inputs(tool, blocks, tmp_pa
     assert include["inputs"].keys() <= INPUTS.keys()
 
 
+def test_a_cache_beside_the_jobs_is_for_jobs_that_there_are(tool, blocks, tmp_path):
+    (text,) = [block for block in blocks("cache.md", "yaml") if block.startswith("# .gitlab-ci.yml")]
+    added = yaml.safe_load(text)
+    assert added.keys() <= yaml.safe_load(JOBS).keys()
+    path = tmp_path / ".gitlab-ci.yml"
+    path.write_text(yaml.safe_dump({name: {"script": ["true"], **job} for name, job in added.items()}), encoding="utf-8")
+    code, printed = tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", path)
+    assert code == 0, printed
+
+
 def test_every_input_is_described_has_a_default_and_is_used():
     assert all(each["description"] and "default" in each for each in INPUTS.values())
     assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", JOBS)) == INPUTS.keys()

@@ -15,9 +15,9 @@ STEPS = {
 
 
 def workflows(blocks) -> dict[str, str]:
-    """Those of the page by their file, with the hash in place of our tag that the page advises."""
+    """Those of the pages by their file, with the hash in place of our tag that the page advises."""
     found = {}
-    for text in blocks("ci.md", "yaml"):
+    for text in [*blocks("ci.md", "yaml"), *blocks("cache.md", "yaml")]:
         name = text.partition("\n")[0].removeprefix("# ")
         if name.startswith(".github/"):
             found[name] = OURS.sub(f"OWNER/workerc@{'0' * 40} # v0.1.0", text)
@@ -36,7 +36,9 @@ def written(blocks, tmp_path) -> list[Path]:
 
 
 def test_there_are_workflows(written):
-    assert [path.name for path in written] == ["workerc-scanning.yaml", "workerc-shards.yaml", "workerc.yaml"]
+    assert [path.name.removesuffix(".yaml") for path in written] == [
+        *("workerc-remembering", "workerc-scanning", "workerc-shards", "workerc"),
+    ]
 
 
 def test_zizmor_finds_nothing_in_the_action(tool):
