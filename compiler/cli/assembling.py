@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from compiler.cli.compiling import aimed, apart, read_means, shown_output, with_texts
 from compiler.cli.reading import Input
+from compiler.cli.remembering import RenderMemory, ground, is_wanted
 from compiler.cli.verdicts import known
 from compiler.config.config import Config
 from compiler.config.files import RepositoryFiles
@@ -27,6 +28,8 @@ def assembled(
     *,
     out: str | None,
     targets: Sequence[str],
+    settings: Sequence[str],
+    no_cache: bool,
     jobs: int | None,
     track: Track,
 ) -> tuple[Input, Compiled] | None:
@@ -48,7 +51,16 @@ def assembled(
         policies=means.policies,
         out=shown_output(config, out),
     )
-    result = known(bench, given.repository, None, jobs, track)
+    memory = None
+    if is_wanted(config, no_cache=no_cache):
+        aims = [part for each in where for part in (each.name, each.profile, *each.targets)]
+        what = ["render", config.kustomization, str(apart(config, targets)), shown_output(config, out), *aims, "", *settings]
+        texts = ground(config, given.repository, where, means.sources)
+        files = RepositoryFiles(config.root)
+        memory = RenderMemory(config, what, texts, where, bench=bench, files=files, apart=apart(config, targets))
+    result = known(bench, given.repository, memory, jobs, track)
+    if memory:
+        memory.save()
     if result is None:
         return None
     repository, verdicts = result

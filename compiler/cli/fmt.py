@@ -99,7 +99,7 @@ def fmt(
     found = discover(config, named, force_exclude=force_exclude) if paths else discover_sources(config)
     for message in (*found.missing, *found.refused):
         complain(message)
-    outcomes = Counter([_file(path, wish) for path in tracked("ordering", quiet=quiet)(found.files)])
+    outcomes = Counter([_file(Path(path), wish) for path in tracked("ordering", quiet=quiet)(found.files)])
     if _STDIN in paths:
         outcomes[_stdin(wish, stdin_filename, excluded=force_exclude and _excluded(config, stdin_filename))] += 1
     changed, all_files = outcomes[_Outcome.CHANGED], counted(outcomes.total(), "file")

@@ -259,13 +259,21 @@ def _found(task: Task, given: Input, enforced: Enforced, part: Part) -> tuple[In
 
 def _concluded(task: Task, given: Input, enforced: Enforced, further: Sequence[Diagnostic]) -> tuple[Input, list[Found]] | None:
     """The same out of verdicts on files, which are judged each by itself; None where that cannot be."""
+    from compiler.cli.remembering import LintMemory, ground, is_wanted  # noqa: PLC0415
     from compiler.cli.verdicts import judges, known  # noqa: PLC0415 - needed for many files only
     from compiler.pipeline.concluding import concluded  # noqa: PLC0415
     from compiler.pipeline.verdict import Bench  # noqa: PLC0415
 
-    wishes, _, where, selection, _ = task
+    wishes, config, where, selection, _ = task
     bench = Bench(given.platform, where, selection, not wishes.paths, judges(where, enforced))
-    result = known(bench, given.repository, None, wishes.jobs, tracked("judging", quiet=wishes.quiet))
+    memory = None
+    if is_wanted(config, no_cache=wishes.no_cache):
+        profiles = [part for each in where for part in (each.name, each.profile)]
+        what = ["lint", str(bench.compares), *profiles, "", *wishes.settings]
+        memory = LintMemory(config, what, ground(config, given.repository, where, enforced.sources), where)
+    result = known(bench, given.repository, memory, wishes.jobs, tracked("judging", quiet=wishes.quiet))
+    if memory:
+        memory.save()
     if result is None:
         return None
     repository, verdicts = result

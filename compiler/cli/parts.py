@@ -129,7 +129,7 @@ def _earlier(config: Config, given: Input, folder: Path, differing: Changed) -> 
     def reads(found: Found, *, ours: bool = False) -> tuple[Read | Unread, ...]:
         result = []
         for path in found.files:
-            relative = path.relative_to(folder).as_posix()
+            relative = Path(path).relative_to(folder).as_posix()
             name = shown(config.root / relative)
             same = not differs(there, differing, relative)
             if not same:

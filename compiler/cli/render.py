@@ -72,7 +72,7 @@ def render(
     since: str | None,
     shard: str | None,
     tracked: bool,
-    no_cache: bool,  # noqa: ARG001 - nothing is remembered yet
+    no_cache: bool,
     jobs: int | None,
     check: bool,
     adopt: bool,
@@ -111,9 +111,20 @@ def render(
     track = progress("rendering", quiet=quiet)
     counting = selection(config)
     part = limits.part_of(config, given, where, counting) if limits else ALL
-    spared = (
-        assembled(config, given, where, counting, out=output, targets=targets, jobs=jobs, track=track) if given.spared else None
-    )
+    spared = None
+    if given.spared:
+        spared = assembled(
+            config,
+            given,
+            where,
+            counting,
+            out=output,
+            targets=targets,
+            settings=settings,
+            no_cache=no_cache,
+            jobs=jobs,
+            track=track,
+        )
     if spared:
         given, result = spared
     else:

@@ -121,7 +121,7 @@ def _found(folder: Path) -> list[str]:
     """Where resources of DataOS lie below `folder`: the outermost folders or files, without what we write as an example."""
     ours = {folder / name for name in EXAMPLE}
     tops = set()
-    for path in discover_sources(Config(folder)).files if folder.is_dir() else ():
+    for path in map(Path, discover_sources(Config(folder)).files if folder.is_dir() else ()):
         try:
             if path not in ours and read_source(read(path)).resources:
                 tops.add(path.relative_to(folder).parts[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from compiler.diagnostics import Diagnostic
@@ -12,7 +12,7 @@ from compiler.hints import TYPE_CHECKING, Any
 from compiler.lint.comparing import comparisons
 from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
-from compiler.output.unit import Remembered, UnitKey, digest
+from compiler.output.unit import Remembered, UnitKey, digest, digests_of
 from compiler.pipeline.collecting import Files, Product, Run
 from compiler.pipeline.concluding import Member, involved
 from compiler.pipeline.idle import idle_overlays
@@ -58,6 +58,11 @@ class RenderVerdict(NamedTuple):
     def found(self) -> list[Diagnostic]:
         """All that was found, in any environment."""
         return [*self.reading, *[each for there in self.compiled for each in there.product.found]]
+
+    def files_of(self, key: UnitKey) -> Mapping[str, bytes]:
+        """Those of one of its units; nothing where it has no such unit."""
+        units = [unit for there in self.compiled for unit in there.product.units]
+        return next((files for own, _, files in units if own == key), {})
 
 
 class Workbench:
@@ -166,8 +171,20 @@ class Workbench:
             yield from idle_overlays(environment, [effect for member in members for effect in member.share.effects], repository)
 
 
-def restored(value: Any, load: Any) -> RenderVerdict:
-    """The verdict that JSON has made `value` of, which `remembered` gave; `load` gives the files of its units."""
+Load = Callable[[UnitKey], Callable[[], Mapping[str, bytes]]]  # leads from a unit to what gives the bytes of its files
+
+
+def remembered(verdict: RenderVerdict) -> Any:
+    """`verdict` as JSON can hold it: units have digests in place of the bytes of their files."""
+    compiled = []
+    for product, shares, matched in verdict.compiled:
+        units = [(key, directory, digests_of(files)) for key, directory, files in product.units]
+        compiled.append(((product.found, units, product.needs, product.images, product.wants), shares, matched))
+    return verdict.facts, verdict.reading, compiled, verdict.files
+
+
+def restored(value: Any, load: Load) -> RenderVerdict:
+    """The verdict that JSON has made `value` of, which `remembered` gave."""
     known, reading, compiled, files = value
     workers, readable, sound, names = known
     return RenderVerdict(
@@ -178,7 +195,7 @@ def restored(value: Any, load: Any) -> RenderVerdict:
     )
 
 
-def _compiled_of(value: Any, load: Any) -> CompiledFile:
+def _compiled_of(value: Any, load: Load) -> CompiledFile:
     (found, units, needs, images, wants), shares, matched = value
     product = Product(
         tuple(diagnostics_of(found)),

@@ -51,6 +51,11 @@ class Verdict(NamedTuple):
     reading: tuple[Diagnostic, ...]
     judged: tuple[Judged, ...]
 
+    @property
+    def found(self) -> list[Diagnostic]:
+        """All that was found, in any environment."""
+        return [*self.reading, *[each for there in self.judged for each in there.found]]
+
 
 class Bench(NamedTuple):
     """What files are judged by. `compares`: the run compares Workers with each other; `judges` have the policies of environments by
