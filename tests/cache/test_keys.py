@@ -4,7 +4,7 @@ import hashlib
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiler.cache import digests
@@ -13,6 +13,7 @@ from compiler.cache.keys import key
 parts = st.lists(st.text() | st.binary())
 
 
+@settings(deadline=None)
 @given(parts, parts)
 def test_keys_are_equal_where_all_parts_are(one, other):
     assert (key(*one) == key(*other)) == (one == other)

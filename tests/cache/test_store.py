@@ -55,7 +55,7 @@ def listing(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(entries)
 def test_what_is_put_is_got_by_the_next_run(tmp_path_factory, content):
     folder = repository(tmp_path_factory.mktemp("root")) / "cache"
@@ -109,7 +109,7 @@ def test_of_each_file_the_newest_are_kept(folder):
     assert [after.get("a", digest) for digest in keys] == [0, None, None, None, None, None, 6, 7, 8]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_change_of_a_pack_is_a_miss(tmp_path_factory, data):
     path = filled(repository(tmp_path_factory.mktemp("root")) / "cache", a={"some": ["value", 1]})

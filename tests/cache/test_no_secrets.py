@@ -1,0 +1,61 @@
+"""What is remembered holds no value of a secret, whatever was found in the file.
+
+As long as `lint` and `render` remember nothing there is nothing to find here.
+"""
+
+import base64
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SECRET = "swordfish-of-the-south"
+WORKER = """\
+name: orders
+version: v1beta
+type: worker
+workspace: public
+worker:
+  replicas: 1
+  stack: bento:4.0
+  compute: runnable-default
+  {line}
+  stackSpec:
+    input:
+      generate:
+        mapping: root = "x"
+    output:
+      stdout: {{}}
+"""
+LINES = {
+    "under a name": f"envs: {{DB_PASSWORD: {SECRET}}}",
+    "with a default": f"envs: {{PASSWORD: '${{{{PASSWORD:{SECRET}}}}}'}}",
+    "in an address": f"envs: {{DSN: 'orders:{SECRET}@tcp(db.example.org:3306)/a'}}",
+    "in a message": f"envs: {{DB_PASSWORD: {SECRET}, B: '${{{{ {SECRET} }}}}'}}",
+    "as a value": "envs: {A: '${{ db.password }}'}",
+    "as a user too": f"runAsUser: {SECRET}\n  envs: {{DB_PASSWORD: {SECRET}}}",
+}
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / "workerc.yaml").write_text(f"sources: [workers]\nvalues: {{db: {{password: {SECRET}}}}}\n")
+    (tmp_path / "workers").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    "arguments", [("lint",), ("lint", "--profile", "production"), ("lint", "--rendered"), ("render",)], ids=" ".join
+)
+def test_no_secret_is_remembered(repository, command, line, arguments):
+    (repository / "workers" / "orders.yaml").write_text(WORKER.format(line=LINES[line]))
+    command(*arguments)
+    command(*arguments)
+    encoded = base64.b64encode(SECRET.encode()).rstrip(b"=")
+    for pack in (repository / ".workerc-cache").glob("*.pack"):
+        text = pack.read_bytes()
+        assert SECRET.encode() not in text
+        assert encoded not in text
