@@ -79,8 +79,10 @@ def platform_of(repository: Repository, config: Config) -> Platform:
 
 def require_placed(given: Input, config: Config, workspace: str | None, environments: Sequence[Environment]) -> None:
     """Raises `UsageError` where `environments` place no Worker in `workspace`, unless it may be in what could not be read."""
+    if workspace is None or given.failed or config.diagnostics or not given.repository.is_readable:
+        return
     workers = given.repository.workers
-    if workspace is None or not workers or given.failed or config.diagnostics or not given.repository.is_readable:
+    if not workers:
         return
     places = sorted({workspace_of(worker, each) for worker in workers for each in environments})
     if workspace not in places:

@@ -90,7 +90,9 @@ class Repository(NamedTuple):
 
     @property
     def declarations(self) -> tuple[Resource, ...]:
-        return tuple(found for read in self.read if not _is_known(read) for found in read.resources if found.type in DECLARATIONS)
+        """Those of what has been read: what is not seems to hold none."""
+        read = [read for read in self.read if isinstance(read, Read)]
+        return tuple([found for each in read for found in each.resources if found.type in DECLARATIONS])
 
     @property
     def everything(self) -> tuple[Resource, ...]:
@@ -105,7 +107,7 @@ class Repository(NamedTuple):
     @property
     def other(self) -> Mapping[str, int]:
         known = DECLARATIONS | {"worker"}
-        left = Counter(r.type for read in self.read if not _is_known(read) for r in read.resources if r.type not in known)
+        left = Counter(r.type for read in self.read if isinstance(read, Read) for r in read.resources if r.type not in known)
         return dict(sorted(left.items()))
 
 
@@ -127,11 +129,6 @@ def _worker_count(read: Read | Unread) -> int:
     if isinstance(read, Unread) and read.facts:
         return read.facts.workers
     return sum(found.type == COMPILED for found in read.resources)
-
-
-def _is_known(read: Read | Unread) -> bool:
-    """Whether it is known to hold Workers only."""
-    return isinstance(read, Unread) and read.facts is not None
 
 
 def seems_plain(source: Source) -> bool:
