@@ -107,7 +107,10 @@ class TestAWheel:
         recorded(site)
         before = identified(site)
         os.utime(site / "compiler/lint/rules.py", (1, 1))
-        recorded(site, RECORD.replace("sha256=aaaa", "sha256=other") + "workerc-0.1.0.dist-info/REQUESTED,,\n")
+        recorded(
+            site,
+            RECORD.replace("sha256=aaaa", "sha256=other") + "workerc-0.1.0.dist-info/REQUESTED,,\ncompiler/__pycache__/a.pyc,,\n",
+        )
         assert identified(site) == before
         recorded(site, "".join(reversed(RECORD.splitlines(keepends=True))))
         assert identified(site) == before
