@@ -71,8 +71,8 @@ def test_what_is_committed_is_not_used(tmp_path, version, hashes, shared, name):
         path = tmp_path / f"workers/{'deep/' * (number % 3)}{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    for name in (".long" + "x" * 200, "x" + "long" * 60):  # so that a name shares little with the one before
-        (tmp_path / name).touch()
+    for long in (".long" + "x" * 200, "x" + "long" * 60):  # so that a name shares little with the one before
+        (tmp_path / long).touch()
     git(tmp_path, "add", ".")
     git(tmp_path, "update-index", f"--index-version={version}")
     folder = remembered(tmp_path / name)
