@@ -14,8 +14,8 @@ from compiler.cache.digests import sha256
 from compiler.records import NamedTuple
 
 SUFFIX = ".pack"
-LIMIT = 8 << 20  # bytes of a pack; a larger one was not written here
-_KEYS = 4  # that are kept of one name: two branches, each linted and rendered
+LIMIT = 32 << 20  # bytes of a pack; a larger one was not written here
+KEYS = 4  # that are kept of one name: two branches, each linted and rendered
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -76,7 +76,7 @@ def write(path: Path, entries: dict[str, str]) -> None:
         owner = name.partition(".")[0]
         kept[owner] = kept.get(owner, 0) + 1
         line = f'["{name}",{value}]\n'
-        if kept[owner] <= _KEYS and size + len(line) <= LIMIT:
+        if kept[owner] <= KEYS and size + len(line) <= LIMIT:
             lines.append(line)
             size += len(line)
     body = "".join(reversed(lines)).encode("ascii")

@@ -18,7 +18,7 @@ from compiler.cache.digests import sha256
 from compiler.hints import Any
 from compiler.jsonvalues import loads
 
-_PACKS = 64
+PACKS = 64
 
 
 class Store:
@@ -95,4 +95,4 @@ class Store:
 def _place(name: str) -> tuple[str, str]:
     """The pack that holds what is remembered for `name`, and what it is called there."""
     digest = sha256(name.encode("utf-8", "surrogatepass"))
-    return f"{int(digest[:2], 16) % _PACKS:02x}", digest[:32]
+    return f"{int(digest[:2], 16) % PACKS:02x}", digest[:32]

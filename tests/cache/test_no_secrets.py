@@ -1,13 +1,12 @@
-"""What is remembered holds no value of a secret, whatever was found in the file.
-
-As long as `lint` and `render` remember nothing there is nothing to find here.
-"""
+"""What is remembered holds no value of a secret, whatever was found in the file."""
 
 import base64
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from compiler.cli import reading
 
 SECRET = "swordfish-of-the-south"
 WORKER = """\
@@ -39,11 +38,19 @@ LINES = {
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(reading, "MANY", 0)
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     (tmp_path / "workerc.yaml").write_text(f"sources: [workers]\nvalues: {{db: {{password: {SECRET}}}}}\n")
     (tmp_path / "workers").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.mark.parametrize("arguments", [("lint",), ("render",)], ids=" ".join)
+def test_what_is_no_secret_is_remembered(repository, command, arguments):
+    (repository / "workers" / "orders.yaml").write_text(WORKER.format(line="envs: {TOPIC: orders}"))
+    command(*arguments)
+    assert list((repository / ".workerc-cache").glob("*.pack"))
 
 
 @pytest.mark.parametrize("line", LINES)
