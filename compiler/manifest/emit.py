@@ -49,11 +49,21 @@ def _quoted(text: str) -> str:
 _remembered = lru_cache(maxsize=1 << 12)(_quoted)
 
 
+@lru_cache(maxsize=1 << 12)
+def _line_after_key(text: str) -> str:
+    return "" if "\n" in text else f" {_quoted(text)}\n"
+
+
+def short_after_key(text: str) -> str:
+    """`text` as it follows a key at any depth; nothing for one that is long, or has several lines."""
+    return _line_after_key(text) if len(text) <= _SHORT else ""
+
+
 def after_key(value: Any, depth: int) -> str:
     """`value` as it follows a key at `depth`, with the line break that ends it."""
     kind = type(value)
     if kind is str:
-        return string_after_key(value, depth)
+        return short_after_key(value) or string_after_key(value, depth)
     if kind is dict:
         return f"\n{_entries(value, depth + 1)}" if value else " {}\n"
     if kind is list:
@@ -82,7 +92,14 @@ def item(text: str, depth: int) -> str:
 
 
 def _entries(mapping: dict[str, Any], depth: int) -> str:
-    return "".join([key_head(depth, _key(key)) + after_key(value, depth) for key, value in mapping.items()])
+    pad = "  " * depth
+    lines = []
+    for key, value in mapping.items():
+        if type(key) is str and len(key) <= _SHORT:
+            lines.append(f"{pad}{_remembered(key)}:{after_key(value, depth)}")
+        else:
+            lines.append(key_head(depth, _key(key)) + after_key(value, depth))
+    return "".join(lines)
 
 
 def _items(sequence: list[Any], depth: int) -> str:

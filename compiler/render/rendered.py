@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 
 import jinja2
 
@@ -11,18 +12,20 @@ from compiler.diagnostics import FieldPath
 from compiler.hints import Any
 from compiler.manifest.emit import UnwritableError, emit
 from compiler.manifest.manifest import Manifest
+from compiler.records import NamedTuple
 from compiler.regex import regex
-from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget
+from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget, steps
+from compiler.render.form import Shape, slowly
 from compiler.render.fragment import Fragment
+from compiler.render.known import Known, KnownValues
 from compiler.render.problem import FailedError, TemplateProblem
 from compiler.render.skeleton import Fixed, MisfitError, Placed
 from compiler.render.skeleton import Mapping as Root
 from compiler.render.skeletonparser import WrongError, parse, token
-from compiler.traced import Origin, origins, plain
+from compiler.traced import List, Map, Origin, Str, origins, plain
 
 MAX_SKELETON = 1 << 20  # characters
 
-_TOKENS = [token(slot) for slot in range(4096)]
 _KIND = regex(r"[A-Za-z][A-Za-z0-9]{0,62}\Z")
 _NAME = regex(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,251}[A-Za-z0-9])?\Z")  # in a file name, too
 
@@ -33,12 +36,11 @@ class Filled:
     What the template wrote itself is the same value in every object: change none.
     """
 
-    __slots__ = ("_fragment", "_root", "_slots", "object", "text")
+    __slots__ = ("_fragment", "_root", "object", "text")
 
-    def __init__(self, root: Root | Fixed, values: list[Any], slots: list[Placed], fragment: Fragment) -> None:
-        self.object: dict[str, Any] = root.fill(values) or {}
-        self.text = root.write(values, -1)[1:] or "{}\n"
-        self._root, self._slots, self._fragment = root, slots, fragment
+    def __init__(self, root: Root | Fixed, fragment: Fragment, filled: tuple[dict[str, Any], str]) -> None:
+        self.object, self.text = filled
+        self._root, self._fragment = root, fragment
 
     @property
     def place(self) -> tuple[str, int]:
@@ -48,21 +50,28 @@ class Filled:
     def origins(self) -> Mapping[FieldPath, Origin]:
         """Worked out when somebody asks: the lines of the template are still known to the fragment."""
         place = places(self._fragment)
-        return dict(self._root.origins(self._slots, lambda line: Origin("template", *place(line)), ()))
+        return dict(self._root.origins(placed(self._fragment), lambda line: Origin("template", *place(line)), ()))
 
     def template_lines(self) -> Mapping[FieldPath, Origin]:
         """The line of the template that wrote each scalar, whatever it wrote there."""
         place = places(self._fragment)
-        untraced = [slot._replace(value=plain(slot.value)) for slot in self._slots]
+        untraced = [slot._replace(value=plain(slot.value)) for slot in placed(self._fragment)]
         found = dict(self._root.origins(untraced, lambda line: Origin("template", *place(line)), ()))
         return {path: origin.inputs[-1] if origin.inputs else origin for path, origin in found.items()}
+
+
+class _Skeleton(NamedTuple):
+    roots: list[Root | Fixed]
+    shapes: list[Shape]
 
 
 class Skeletons:
     """The memo: equal texts are parsed once."""
 
     def __init__(self) -> None:
-        self._parsed: dict[str, list[Root | Fixed]] = {}
+        self._parsed: dict[str, _Skeleton] = {}
+        self._written: dict[tuple[str | None, ...], _Skeleton] = {}  # the same by the texts between slots, which are at hand
+        self._known = KnownValues()
         self.hits = self.misses = 0
 
     def manifests(self, fragment: Fragment) -> list[Manifest]:
@@ -71,20 +80,66 @@ class Skeletons:
 
     def documents(self, fragment: Fragment) -> list[Filled]:
         """The YAML mappings that `fragment` holds. Raises `TemplateProblem`."""
-        text, slots = assemble(fragment)
-        roots = self._parsed.get(text)
-        if roots is None:
-            self.misses += 1
-            roots = self._parsed[text] = parsed(text, slots, fragment)
+        chunks = fragment.chunks()
+        written = tuple([chunk[3] if chunk[0] == "text" else None for chunk in chunks])
+        skeleton = self._written.get(written)
+        if skeleton is None:
+            skeleton = self._written[written] = self._skeleton(fragment)
         else:
             self.hits += 1
         try:
-            values = _plain(slots)
-            return [Filled(root, values, slots, fragment) for root in roots]
-        except MisfitError as misfit:
-            raise _problem(str(misfit), slots[misfit.slot]) from None
-        except UnwritableError as error:
-            raise _problem(str(error), next(slot for slot in slots if not _is_writable(slot.value))) from None
+            values, recurring = self._values([chunk[3] for chunk in chunks if chunk[0] != "text"])
+            found = [shape.filled(values, recurring) for shape in skeleton.shapes]
+        except (FailedError, MisfitError, UnwritableError):
+            found = _refused(skeleton, fragment)
+        return [Filled(root, fragment, each) for root, each in zip(skeleton.roots, found, strict=True)]
+
+    def _skeleton(self, fragment: Fragment) -> _Skeleton:
+        text, slots = assemble(fragment)
+        skeleton = self._parsed.get(text)
+        if skeleton is None:
+            self.misses += 1
+            roots = parsed(text, slots, fragment)
+            skeleton = self._parsed[text] = _Skeleton(roots, [Shape(root) for root in roots])
+        else:
+            self.hits += 1
+        return skeleton
+
+    def _values(self, contents: list[Any]) -> tuple[list[Any], dict[int, Known]]:
+        """Plain values, and those that recur, by slot. What is wrong with one is told by `_plain`."""
+        values: list[Any] = []
+        recurring: dict[int, Known] = {}
+        left = MAX_OUTPUT
+        for content in contents:
+            kind = type(content)
+            if kind is Str:
+                left -= 1 + len(content) // TEXT_PER_STEP
+                values.append(str(content))
+            elif kind is Map or kind is List:
+                known = recurring[len(values)] = self._known.of(content)
+                left -= known.steps
+                values.append(known.plain)
+            else:
+                left -= steps(content)
+                try:
+                    values.append(plain(content))
+                except TypeError as error:
+                    raise FailedError(str(error)) from None
+        if left < 0:
+            raise FailedError("what is rendered is too large")
+        return values, recurring
+
+
+def _refused(skeleton: _Skeleton, fragment: Fragment) -> list[tuple[dict[str, Any], str]]:
+    """Raises `TemplateProblem` for the first thing that is wrong with what fills `skeleton`."""
+    _, slots = assemble(fragment)
+    try:
+        values = _plain(slots)
+        return [slowly(root, values) for root in skeleton.roots]
+    except MisfitError as misfit:
+        raise _problem(str(misfit), slots[misfit.slot]) from None
+    except UnwritableError as error:
+        raise _problem(str(error), next(slot for slot in slots if not _is_writable(slot.value))) from None
 
 
 def _problem(message: str, slot: Placed) -> TemplateProblem:
@@ -139,22 +194,23 @@ def _manifest(filled: Filled) -> Manifest:
 
 def assemble(fragment: Fragment) -> tuple[str, list[Placed]]:
     """The text of the skeleton, and the values beside it."""
-    parts: list[str] = []
-    slots: list[Placed] = []
-    for kind, template, line, content in fragment.chunks():
-        if kind == "text":
-            parts.append(content)
-            continue
-        if isinstance(content, jinja2.Undefined):
-            raise undefined(content, template, line)
-        parts.append(_TOKENS[len(slots)] if len(slots) < len(_TOKENS) else token(len(slots)))
-        slots.append(Placed(content, template, line))
-    if (length := sum(map(len, parts))) > MAX_SKELETON:
+    slots = placed(fragment)
+    for value, template, line in slots:
+        if isinstance(value, jinja2.Undefined):
+            raise undefined(value, template, line)
+    tokens = map(token, count())
+    text = "".join([content if kind == "text" else next(tokens) for kind, _, _, content in fragment.chunks()])
+    if len(text) > MAX_SKELETON:
         _, template, line, _ = fragment.chunks()[-1]
         raise TemplateProblem(
-            f"what is rendered has {length:,} characters beside its values, more than {MAX_SKELETON:,}", template, line
+            f"what is rendered has {len(text):,} characters beside its values, more than {MAX_SKELETON:,}", template, line
         )
-    return "".join(parts), slots
+    return text, slots
+
+
+def placed(fragment: Fragment) -> list[Placed]:
+    """The values of the slots, in order."""
+    return [Placed(content, template, line) for kind, template, line, content in fragment.chunks() if kind != "text"]
 
 
 def undefined(value: jinja2.Undefined, template: str, line: int) -> TemplateProblem:
