@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from compiler.cli.compiling import aimed, apart, read_means, shown_output, with_texts
 from compiler.cli.reading import Input
-from compiler.cli.remembering import RenderMemory, ground, is_wanted
+from compiler.cli.remembering import ground, is_wanted
+from compiler.cli.remembering_objects import RenderMemory
 from compiler.cli.verdicts import known
 from compiler.config.config import Config
 from compiler.config.files import RepositoryFiles
@@ -15,6 +16,7 @@ from compiler.environment.targets import HELM
 from compiler.pipeline.products import Workbench
 from compiler.pipeline.render import Compiled
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.verdict import NO_MEMO
 from compiler.repository.repository import Unread
 
 Track = Callable[[Sequence[Unread]], Iterable[Unread]]
@@ -59,12 +61,13 @@ def assembled(
         files = RepositoryFiles(config.root)
         memory = RenderMemory(config, what, texts, where, bench=bench, files=files, apart=apart(config, targets))
     result = known(bench, given.repository, memory, jobs, track)
-    if memory:
-        memory.save()
     if result is None:
         return None
     repository, verdicts = result
     everywhere = len(environments) == len(config.environments) and not given.failed
-    compiled = bench.assembled(repository, verdicts, everywhere=everywhere, further=[*config.diagnostics, *means.diagnostics])
+    further = [*config.diagnostics, *means.diagnostics]
+    compiled = bench.assembled(repository, verdicts, everywhere=everywhere, further=further, memo=memory or NO_MEMO)
+    if memory:
+        memory.save()
     report = with_texts(compiled.report, config, means)
     return given._replace(repository=repository), compiled._replace(report=report)

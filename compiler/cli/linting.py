@@ -30,6 +30,7 @@ from compiler.source import Source
 if TYPE_CHECKING:
     from compiler.cli.fixing import Wish
     from compiler.cli.parts import Limits
+    from compiler.cli.remembering import LintMemory
 
 
 class Wishes(NamedTuple):
@@ -259,26 +260,37 @@ def _found(task: Task, given: Input, enforced: Enforced, part: Part) -> tuple[In
 
 def _concluded(task: Task, given: Input, enforced: Enforced, further: Sequence[Diagnostic]) -> tuple[Input, list[Found]] | None:
     """The same out of verdicts on files, which are judged each by itself; None where that cannot be."""
-    from compiler.cli.remembering import LintMemory, ground, is_wanted  # noqa: PLC0415
     from compiler.cli.verdicts import judges, known  # noqa: PLC0415 - needed for many files only
     from compiler.pipeline.concluding import concluded  # noqa: PLC0415
-    from compiler.pipeline.verdict import Bench  # noqa: PLC0415
+    from compiler.pipeline.verdict import NO_MEMO, Bench  # noqa: PLC0415
 
-    wishes, config, where, selection, _ = task
-    bench = Bench(given.platform, where, selection, not wishes.paths, judges(where, enforced))
-    memory = None
-    if is_wanted(config, no_cache=wishes.no_cache):
-        profiles = [part for each in where for part in (each.name, each.profile)]
-        what = ["lint", str(bench.compares), *profiles, "", *wishes.settings]
-        memory = LintMemory(config, what, ground(config, given.repository, where, enforced.sources), where)
+    wishes, _, where, selection, _ = task
+    everywhere = not wishes.environments
+    memory = _memory(task, given, enforced)
+    if memory and (concluded_before := memory.conclusion(given.repository, everywhere=everywhere)):
+        repository, found = concluded_before
+        return given._replace(repository=repository), found
+    bench = Bench(given.platform, where, selection, not wishes.paths, judges(where, enforced), memory or NO_MEMO)
     result = known(bench, given.repository, memory, wishes.jobs, tracked("judging", quiet=wishes.quiet))
-    if memory:
-        memory.save()
     if result is None:
         return None
     repository, verdicts = result
-    found = concluded(bench, repository, verdicts, everywhere=not wishes.environments, further=further)
+    found = concluded(bench, repository, verdicts, everywhere=everywhere, further=further)
+    if memory:
+        memory.conclude(repository, found, everywhere=everywhere)
+        memory.save()
     return given._replace(repository=repository), found
+
+
+def _memory(task: Task, given: Input, enforced: Enforced) -> LintMemory | None:
+    from compiler.cli.remembering import LintMemory, ground, is_wanted  # noqa: PLC0415 - needed for many files only
+
+    wishes, config, where, *_ = task
+    if not is_wanted(config, no_cache=wishes.no_cache):
+        return None
+    profiles = [part for each in where for part in (each.name, each.profile)]
+    what = ["lint", str(not wishes.paths), *profiles, "", *wishes.settings]
+    return LintMemory(config, what, ground(config, given.repository, where, enforced.sources), where)
 
 
 def _write(task: Task, report: Report, *, err: bool) -> None:

@@ -6,37 +6,41 @@ it never says where anything is written, and bytes that are written are always m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from compiler.cache.identity import tool
-from compiler.cache.keys import key
+from compiler.cache.keys import Keys
 from compiler.cache.store import Store
 from compiler.config.config import Config
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.hints import Any
-from compiler.output.unit import UnitKey, digest, directory_of
-from compiler.pipeline.collecting import Files
-from compiler.pipeline.products import RenderVerdict, Workbench, remembered
-from compiler.pipeline.products import restored as restored_product
-from compiler.pipeline.verdict import Verdict, restored
+from compiler.lint.engine import CRASH
+from compiler.pipeline.lint import Found
+from compiler.pipeline.verdict import Verdict, diagnostics_of, facts_of, restored
 from compiler.report.report import Report
 from compiler.report.safe import safe
 from compiler.repository.repository import Read, Repository, Unread
 from compiler.resources.types import COMPILED
 from compiler.source import Source
 
+MISSHAPEN = (TypeError, ValueError, KeyError, IndexError, AttributeError)
 _FORMAT = "1"  # of what is remembered
-_MISSHAPEN = (TypeError, ValueError, KeyError, IndexError, AttributeError)
+_WHOLE = ""  # in place of the name of a file: what is remembered of several together
+
+Texts = dict[str, Source]
 
 
-class Ground(dict[str, Source]):
-    """The texts that verdicts follow from beside the file itself, by their names."""
+def is_wanted(config: Config, *, no_cache: bool) -> bool:
+    """Whether anything is remembered: not where the configuration is wrong, so that nobody knows what it would say."""
+    return config.cache_folder is not None and not (no_cache or config.diagnostics)
 
 
-def ground(config: Config, repository: Repository, environments: Iterable[Environment], further: Iterable[Source]) -> Ground:
-    """The configuration, what it names, all declarations, and `further` files."""
-    found = Ground(config.texts)
+def ground(config: Config, repository: Repository, environments: Iterable[Environment], further: Iterable[Source]) -> Texts:
+    """The texts that verdicts follow from beside the file itself, by their names: the configuration, what it names, all
+    declarations, and `further` files.
+    """
+    found = dict(config.texts)
     for environment in environments:
         found |= environment.texts
     for read in (*repository.read, *repository.context):
@@ -47,103 +51,102 @@ def ground(config: Config, repository: Repository, environments: Iterable[Enviro
     return found
 
 
-class _Remembering:
-    def __init__(self, config: Config, what: Sequence[str], texts: Ground, environments: Sequence[Environment]) -> None:
-        """`what` says which run this is, beside the texts that it follows from."""
+class Remembering:
+    """What any kind of verdict has in common."""
+
+    def __init__(self, config: Config, what: Sequence[str], texts: Texts, environments: Sequence[Environment]) -> None:
+        """`what` says which run this is, beside the `texts` that it follows from."""
         folder = config.cache_folder
         assert folder is not None
         self._store = Store(folder, config.root)
         self._texts = texts
         self._filled = tuple(dict.fromkeys(name for environment in environments for name in environment.texts))
-        told = [part for source in texts.values() for part in (source.name, source.text)]
-        self._run = key(_FORMAT, tool(), *what, "", *told)
+        self._keys = Keys(_FORMAT, tool(), str(len(what)), *what, *_told(texts.values()))
 
     def save(self) -> None:
         self._store.save()
 
-    def _key(self, unread: Unread) -> str:
-        said = [(each.document.source.name, each.path, each.bundle, each.workspace) for each in unread.placements]
-        return key(self._run, unread.source.name, unread.source.text, repr(said), str(unread.ours))
+    def value(self, unread: Unread) -> Any | None:
+        """What is remembered for the file, as JSON has it."""
+        return self._store.get(unread.source.name, self._key(unread))
 
-    def _shows_secrets(self, unread: Unread, found: Sequence[Diagnostic]) -> bool:
-        """Whether something would have to be hidden of what was found before anybody may see it."""
+    def put(self, unread: Unread, entry: Any) -> None:
+        """Remembers `entry` for the file."""
+        self._store.put(unread.source.name, self._key(unread), entry)
+
+    def found(
+        self, what: str, sources: Sequence[Source], parts: Iterable[str], make: Callable[[], Iterable[Diagnostic]]
+    ) -> Sequence[Diagnostic]:
+        """What was found in several files together; see `compiler.pipeline.verdict.Memo`."""
+        under = self._keys.key("together", what, str(len(sources)), *_told(sources), *parts)
+        try:
+            value = self._store.get(_WHOLE, under)
+            if value is not None:
+                return list(diagnostics_of(value))
+        except MISSHAPEN:
+            pass
+        made = list(make())
+        if not self.is_unfit(made, {source.name: source for source in sources}):
+            self._store.put(_WHOLE, under, made)
+        return made
+
+    def is_unfit(self, found: Sequence[Diagnostic], sources: Texts) -> bool:
+        """Whether something would have to be hidden of what was `found` before anybody may see it, or it was found by accident.
+        `sources` are further texts that it may be about.
+        """
         if not found:
             return False
-        sources = {**self._texts, unread.source.name: unread.source}
-        report = Report(tuple(found), sources, (), 0, {}, filled=self._filled)
+        if any(diagnostic.code == CRASH for diagnostic in found):
+            return True
+        report = Report(tuple(found), {**self._texts, **sources}, (), 0, {}, filled=self._filled)
         return safe(report).diagnostics != report.diagnostics
 
+    def _key(self, unread: Unread) -> str:
+        said = [(each.document.source.name, each.path, each.bundle, each.workspace) for each in unread.placements]
+        return self._keys.key(unread.source.name, unread.source.text, repr(said), str(unread.ours))
 
-def is_wanted(config: Config, *, no_cache: bool) -> bool:
-    """Whether anything is remembered: not where the configuration is wrong, so that nobody knows what it would say."""
-    return config.cache_folder is not None and not (no_cache or config.diagnostics)
 
-
-class LintMemory(_Remembering):
+class LintMemory(Remembering):
     """Of `lint`."""
 
     def recall(self, unread: Unread) -> Verdict | None:
-        value = self._store.get(unread.source.name, self._key(unread))
         try:
+            value = self.value(unread)
             return restored(value) if value is not None else None
-        except _MISSHAPEN:
+        except MISSHAPEN:
             return None
 
-    def keep(self, unread: Unread, verdict: Verdict) -> None:
-        if not self._shows_secrets(unread, verdict.found):
-            self._store.put(unread.source.name, self._key(unread), verdict)
+    def entry(self, unread: Unread, verdict: Verdict) -> Any | None:
+        """What is to be remembered, None for nothing."""
+        return None if self.is_unfit(verdict.found, {unread.source.name: unread.source}) else verdict
 
-
-class RenderMemory(_Remembering):
-    """Of `render`. `bench` makes what is not remembered: the bytes of files."""
-
-    def __init__(
-        self,
-        config: Config,
-        what: Sequence[str],
-        texts: Ground,
-        environments: Sequence[Environment],
-        *,
-        bench: Workbench,
-        files: Files,
-        apart: bool,
-    ) -> None:
-        super().__init__(config, what, texts, environments)
-        self._bench, self._files, self._apart = bench, files, apart
-        self._places = {(target, environment.name) for environment in environments for target in environment.targets}
-
-    def recall(self, unread: Unread) -> RenderVerdict | None:
-        value = self._store.get(unread.source.name, self._key(unread))
+    def conclusion(self, repository: Repository, *, everywhere: bool) -> tuple[Repository, list[Found]] | None:
+        """The repository with what is known of it, and all that is found in it, where none of its files has changed."""
+        value = self._store.get(_WHOLE, self._key_of_all(repository, everywhere=everywhere))
         if value is None:
             return None
-        made: list[RenderVerdict | None] = []
-
-        def load(of: UnitKey) -> Any:
-            def files() -> Mapping[str, bytes]:
-                if not made:
-                    made.append(self._bench.verdict(unread.anew()))
-                return made[0].files_of(of) if made[0] else {}
-
-            return files
-
         try:
-            verdict = restored_product(value, load)
-        except _MISSHAPEN:
+            known, found = value
+            facts = iter([facts_of(*each) for each in known])
+            read = [each.anew(next(facts)) if isinstance(each, Unread) else each for each in repository.read]
+            names = [name for name, _ in found]
+            diagnostics = diagnostics_of([each for _, each in found])
+            return repository._replace(read=tuple(read)), list(zip(names, diagnostics, strict=True))
+        except (*MISSHAPEN, StopIteration):
             return None
-        return verdict if self._holds(unread, verdict) else None
 
-    def keep(self, unread: Unread, verdict: RenderVerdict) -> None:
-        if not self._shows_secrets(unread, verdict.found):
-            self._store.put(unread.source.name, self._key(unread), remembered(verdict))
+    def conclude(self, repository: Repository, found: Sequence[Found], *, everywhere: bool) -> None:
+        """Remembers the conclusion; the facts on all files of `repository` are known."""
+        sources = {read.source.name: read.source for read in repository.read}
+        if not self.is_unfit([diagnostic for _, diagnostic in found], sources):
+            facts = [read.facts for read in repository.read if isinstance(read, Unread)]
+            self._store.put(_WHOLE, self._key_of_all(repository, everywhere=everywhere), (facts, found))
 
-    def _holds(self, unread: Unread, verdict: RenderVerdict) -> bool:
-        """Whether files that it names are what they were, and its units lie where they would."""
-        for value, before in verdict.files:
-            data = self._files(unread.source.name, value)
-            if before != ("" if data is None else digest(data)):
-                return False
-        units = [unit for there in verdict.compiled for unit in there.product.units]
-        return all(
-            where == directory_of(of, below_target=self._apart) and (of.target, of.environment) in self._places
-            for of, where, _ in units
-        )
+    def _key_of_all(self, repository: Repository, *, everywhere: bool) -> str:
+        return self._keys.key("all", str(everywhere), *_told(read.source for read in repository.read))
+
+
+def _told(sources: Iterable[Source]) -> Iterator[str]:
+    for source in sources:
+        yield source.name
+        yield source.text

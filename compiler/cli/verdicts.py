@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from compiler.cli.policies import Enforced
 from compiler.cli.processes import cores, spread
 from compiler.environment.environment import Environment
-from compiler.hints import TYPE_CHECKING, Protocol, TypeVar
+from compiler.hints import TYPE_CHECKING, Any, Protocol, TypeVar
 from compiler.repository.repository import Facts, Repository, Unread
 
 if TYPE_CHECKING:
@@ -36,11 +36,15 @@ class Judge(Protocol[V_co]):
 
 
 class Memory(Protocol[V]):
-    """What earlier runs have found out. `recall` gives None for what it does not know."""
+    """What earlier runs have found out."""
 
-    def recall(self, unread: Unread) -> V | None: ...
+    def recall(self, unread: Unread) -> V | None:
+        """None for what is not known."""
 
-    def keep(self, unread: Unread, verdict: V) -> None: ...
+    def entry(self, unread: Unread, verdict: V) -> Any | None:
+        """What is to be remembered of a verdict, None for nothing. It is asked where the verdict is made."""
+
+    def put(self, unread: Unread, entry: Any) -> None: ...
 
 
 def known(
@@ -52,12 +56,17 @@ def known(
     unread = [read for read in repository.read if isinstance(read, Unread)]
     verdicts = {each.source.name: verdict for each in unread if memory and (verdict := memory.recall(each))}
     waiting = [each for each in unread if each.source.name not in verdicts]
-    for each, verdict in zip(waiting, spread(_judging(judge), waiting, jobs or cores(), track=track), strict=True):
-        if verdict is None:
+
+    def work(unread: Unread) -> tuple[V, Any] | None:
+        verdict = judge.verdict(unread.anew())
+        return (verdict, memory.entry(unread, verdict) if memory else None) if verdict else None
+
+    for each, answer in zip(waiting, spread(work, waiting, jobs or cores(), track=track), strict=True):
+        if answer is None:
             return None
-        verdicts[each.source.name] = verdict
-        if memory:
-            memory.keep(each, verdict)
+        verdicts[each.source.name], entry = answer
+        if memory and entry is not None:
+            memory.put(each, entry)
     read = [each.anew(verdicts[each.source.name].facts) if isinstance(each, Unread) else each for each in repository.read]
     return repository._replace(read=tuple(read)), verdicts
 
@@ -69,7 +78,3 @@ def judges(environments: Iterable[Environment], enforced: Enforced) -> dict[str,
     from compiler.pipeline.admission import Admission  # noqa: PLC0415 - slow to import, and many repositories have no policies
 
     return {environment.name: Admission(policies, environment) for environment, policies in enforcing}
-
-
-def _judging(judge: Judge[V]) -> Callable[[Unread], V | None]:
-    return lambda unread: judge.verdict(unread.anew())

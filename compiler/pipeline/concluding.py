@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
@@ -17,10 +19,11 @@ from compiler.pipeline.unused import DocumentKey, unused_declarations, used_by
 from compiler.pipeline.values import on_values, unused_values
 from compiler.pipeline.verdict import Bench, Share, Verdict, share
 from compiler.records import NamedTuple
+from compiler.repository.bundles import BUNDLE
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Read, Repository, Unread
-from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED
+from compiler.source import Source
 
 Verdicts = Mapping[str, Verdict]  # by the name of the file
 
@@ -119,16 +122,32 @@ def _beside_each_other(
     declared: Sequence[Resolution],
 ) -> Iterator[Diagnostic]:
     """What is wrong with resources beside each other: of the Workers those are looked at that something ties to another."""
-    reads = [read for each in involved(members) if (read := each.resolved(bench.platform, environment, bench.selection))]
-    files = {read.source.name: bool(_holds(read)) for read in repository.read}
+    ties = involved(members)
+    files = {read.source.name: _holds(read) for read in repository.read}
 
-    def profile(resource: Resource) -> str:
-        return profile_of(resource, environment, bench.selection)
+    def compared() -> Iterable[Diagnostic]:
+        reads = [read for each in ties if (read := each.resolved(bench.platform, environment, bench.selection))]
+        profile = partial(profile_of, environment=environment, selection=bench.selection)
+        return comparisons([*reads, *declared], bench.platform, profile, files, rooted=bench.selection.rooted)
 
-    yield from comparisons([*reads, *declared], bench.platform, profile, files, rooted=bench.selection.rooted)
+    bundled = any(read.worker.resource.type == BUNDLE for read in declared)
+    names = [f"{name}={holds}" for name, holds in files.items()] if bundled else []
+    yield from bench.memo.found(f"compared {environment.name}", sources_of(ties), chain(told(ties), names), compared)
     if environment.overlays:
         effects: list[Applied] = [effect for member in members for effect in member.share.effects]
         yield from idle_overlays(environment, effects, repository)
+
+
+def sources_of(members: Iterable[Member]) -> list[Source]:
+    """Those of all of them, in order."""
+    return [member.read.source for member in members]
+
+
+def told(members: Iterable[Member]) -> Iterator[str]:
+    """What decides, beside their sources, what `members` are to each other."""
+    for member in members:
+        placements = member.read.placements if isinstance(member.read, Unread) else ()
+        yield repr((member.share.number, [(placement.bundle, placement.workspace) for placement in placements]))
 
 
 def involved(members: Sequence[Member]) -> list[Member]:

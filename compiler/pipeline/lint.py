@@ -202,6 +202,7 @@ def reported(
     sort(None, silences.on_baseline(environments, extent, everything) if part is ALL else ())
     texts = {name: source for environment in environments for name, source in environment.texts.items()}
     judged = tuple([read for read in repository.read if part.judges(read.source.name)])
+    shown = [read.source.name for read in repository.read if isinstance(read, Unread) and read.facts and read.facts.shown]
     return Report(
         diagnostics=tuple(merged(counting, several=several)),
         sources={**texts, **{read.source.name: read.source for read in repository.read}},
@@ -210,6 +211,7 @@ def reported(
         other=repository.other,
         silenced=tuple(_merged_silenced(silenced, several=several)),
         filled=tuple(texts),
+        shown=frozenset(shown),
     )
 
 

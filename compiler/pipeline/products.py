@@ -14,7 +14,7 @@ from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
 from compiler.output.unit import Remembered, UnitKey, digest, digests_of
 from compiler.pipeline.collecting import Files, Product, Run
-from compiler.pipeline.concluding import Member, involved
+from compiler.pipeline.concluding import Member, involved, sources_of, told
 from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import NO_POLICIES, on_source, profile_of, reported
 from compiler.pipeline.outputs import Outputs
@@ -23,7 +23,7 @@ from compiler.pipeline.selection import Selection
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.uncompiled import uncompiled
 from compiler.pipeline.values import on_values, unused_values
-from compiler.pipeline.verdict import Share, diagnostics_of, facts, share, share_of
+from compiler.pipeline.verdict import Memo, Share, diagnostics_of, facts, facts_of, share, share_of
 from compiler.pipeline.workspaces import Want
 from compiler.records import NamedTuple
 from compiler.render.own import NONE
@@ -98,7 +98,8 @@ class Workbench:
         seen: dict[str, str] = {}
         reading = tuple(on_source(read, self._selection, self._environments))
         compiled = tuple([self._compiled(read, environment, seen) for environment in self._environments])
-        return RenderVerdict(facts(read), reading, compiled, tuple(sorted(seen.items())))
+        found = bool(reading or any(there.product.found for there in compiled))
+        return RenderVerdict(facts(read, found=found), reading, compiled, tuple(sorted(seen.items())))
 
     def _compiled(self, read: Read, environment: Environment, seen: dict[str, str]) -> CompiledFile:
         def files(source: str, value: str) -> bytes | None:
@@ -123,6 +124,7 @@ class Workbench:
         *,
         everywhere: bool,
         further: Iterable[Diagnostic],
+        memo: Memo,
     ) -> Compiled:
         """What all of `repository` has become, where `verdicts` are known of some of its files. `everywhere`: the environments are
         all there are.
@@ -137,7 +139,7 @@ class Workbench:
             inside = uncompiled(repository, self._platform, environment, selection)
             run.found += [(environment.name, each) for each in inside]
             members = list(self._members(repository, verdicts, number))
-            run.found += [(environment.name, each) for each in self._together(repository, members, environment)]
+            run.found += [(environment.name, each) for each in self._together(repository, members, environment, memo)]
             run.share(environment)
             if judge := self._judges.get(environment.name):
                 run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
@@ -163,10 +165,16 @@ class Workbench:
                 if resource.type == COMPILED and (resolution := self._run.compile(resource, environment)):
                     yield Member(read, share(index, resolution, self._platform), resolution)
 
-    def _together(self, repository: Repository, members: Sequence[Member], environment: Environment) -> Iterator[Diagnostic]:
-        reads = [read for each in involved(members) if (read := each.resolved(self._platform, environment, self._selection))]
-        profile = partial(profile_of, environment=environment, selection=self._selection)
-        yield from comparisons(reads, self._platform, profile)
+    def _together(
+        self, repository: Repository, members: Sequence[Member], environment: Environment, memo: Memo
+    ) -> Iterator[Diagnostic]:
+        ties = involved(members)
+
+        def compared() -> Iterable[Diagnostic]:
+            reads = [read for each in ties if (read := each.resolved(self._platform, environment, self._selection))]
+            return comparisons(reads, self._platform, partial(profile_of, environment=environment, selection=self._selection))
+
+        yield from memo.found(f"compared {environment.name}", sources_of(ties), told(ties), compared)
         if environment.overlays:
             yield from idle_overlays(environment, [effect for member in members for effect in member.share.effects], repository)
 
@@ -186,9 +194,8 @@ def remembered(verdict: RenderVerdict) -> Any:
 def restored(value: Any, load: Load) -> RenderVerdict:
     """The verdict that JSON has made `value` of, which `remembered` gave."""
     known, reading, compiled, files = value
-    workers, readable, sound, names = known
     return RenderVerdict(
-        Facts(workers, readable, sound, tuple(names)),
+        facts_of(*known),
         tuple(diagnostics_of(reading)),
         tuple([_compiled_of(each, load) for each in compiled]),
         tuple([(name, found) for name, found in files]),

@@ -6,12 +6,12 @@ several processes, in any order, or not at all where a verdict is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from compiler.diagnostics import Diagnostic, Edit, Fix, Position, Related, Severity, Span
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution
-from compiler.hints import TYPE_CHECKING, Any
+from compiler.hints import TYPE_CHECKING, Any, Protocol
 from compiler.lint.engine import judgement
 from compiler.lint.ties import Tie, ties
 from compiler.pipeline.idle import Applied, applied, is_sound
@@ -23,6 +23,7 @@ from compiler.records import NamedTuple
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Facts, Read, Unread, is_readable
 from compiler.resources.types import COMPILED
+from compiler.source import Source
 
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
@@ -57,6 +58,28 @@ class Verdict(NamedTuple):
         return [*self.reading, *[each for there in self.judged for each in there.found]]
 
 
+class Memo(Protocol):
+    """Remembers what was found in several files together, or has it made. It follows from `sources` and `parts`, beside what every
+    verdict follows from.
+    """
+
+    def found(
+        self, what: str, sources: Sequence[Source], parts: Iterable[str], make: Callable[[], Iterable[Diagnostic]]
+    ) -> Sequence[Diagnostic]: ...
+
+
+class NoMemo:
+    """Remembers nothing."""
+
+    def found(
+        self, _what: str, _sources: Sequence[Source], _parts: Iterable[str], make: Callable[[], Iterable[Diagnostic]]
+    ) -> Sequence[Diagnostic]:
+        return list(make())
+
+
+NO_MEMO = NoMemo()
+
+
 class Bench(NamedTuple):
     """What files are judged by. `compares`: the run compares Workers with each other; `judges` have the policies of environments by
     their names.
@@ -67,6 +90,7 @@ class Bench(NamedTuple):
     selection: Selection
     compares: bool
     judges: Mapping[str, Admission]
+    memo: Memo = NO_MEMO
 
     def verdict(self, unread: Unread) -> Verdict | None:
         """None where the file holds something else than Workers."""
@@ -75,7 +99,7 @@ class Bench(NamedTuple):
             return None
         reading = tuple(on_source(read, self.selection, self.environments))
         judged = tuple([self._judged(read, environment) for environment in self.environments])
-        return Verdict(facts(read), reading, judged)
+        return Verdict(facts(read, found=bool(reading or any(there.found for there in judged))), reading, judged)
 
     def _judged(self, read: Read, environment: Environment) -> Judged:
         found: list[Diagnostic] = []
@@ -94,9 +118,16 @@ class Bench(NamedTuple):
         return Judged(tuple(found), tuple(shares))
 
 
-def facts(read: Read) -> Facts:
-    """Those of a file that holds Workers only."""
-    return Facts(len(read.resources), is_readable(read), is_sound(read), tuple(dict.fromkeys(names_of(read))))
+def facts(read: Read, *, found: bool) -> Facts:
+    """Those of a file that holds Workers only, and in which something was `found` or nothing."""
+    names = tuple(dict.fromkeys(names_of(read)))
+    return Facts(len(read.resources), is_readable(read), is_sound(read), names, found and _is_plain(read.source))
+
+
+def _is_plain(source: Source) -> bool:
+    from compiler.redaction.redacted import redacted  # noqa: PLC0415 - a clean file needs none
+
+    return redacted(source.text).text == source.text
 
 
 def share(number: int, read: Resolution, platform: Platform, used: Sequence[DocumentKey] = ()) -> Share:
@@ -106,12 +137,16 @@ def share(number: int, read: Resolution, platform: Platform, used: Sequence[Docu
 def restored(value: Any) -> Verdict:
     """The verdict that JSON has made `value` of."""
     known, reading, judged = value
-    workers, readable, sound, names = known
     return Verdict(
-        Facts(workers, readable, sound, tuple(names)),
+        facts_of(*known),
         tuple(diagnostics_of(reading)),
         tuple([Judged(tuple(diagnostics_of(found)), tuple([share_of(*each) for each in shares])) for found, shares in judged]),
     )
+
+
+def facts_of(workers: int, readable: bool, sound: bool, names: Any, shown: bool) -> Facts:  # noqa: FBT001 - as JSON has them
+    """The facts that JSON has made of some."""
+    return Facts(workers, readable, sound, tuple(names), shown)
 
 
 def share_of(number: int, tied: Any, used: Any, effects: Any) -> Share:

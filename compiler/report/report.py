@@ -23,7 +23,8 @@ class Silenced(NamedTuple):
 class Report(NamedTuple):
     """`diagnostics` are sorted by place; `sources` has every file that any of them names; `files` are the judged
     ones, clean ones among them; `workers` counts those that were judged, `other` DataOS resources left alone, by type.
-    `filled` are the files from which values get into fields of Workers, and so into words on them.
+    `filled` are the files from which values get into fields of Workers, and so into words on them; of those in `shown` it is known
+    that nothing in them has to be hidden.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -33,6 +34,7 @@ class Report(NamedTuple):
     other: Mapping[str, int]
     silenced: tuple[Silenced, ...] = ()
     filled: tuple[str, ...] = ()
+    shown: frozenset[str] = frozenset()
 
     def count(self, severity: Severity) -> int:
         return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)

@@ -7,6 +7,7 @@ some formats need them exactly: reporters write these with `visible` or in the q
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from compiler.diagnostics import Diagnostic, Fix, Related
 from compiler.redaction.redacted import redacted, without
@@ -19,7 +20,9 @@ def safe(report: Report) -> Report:
     """`report` without the values of secrets, in sources too, where each masked character stays one character."""
     silenced = tuple(entry.diagnostic for entry in report.silenced)
     named = _files([*report.diagnostics, *silenced])
-    sources, secrets = _masked(report.sources, [*named, *report.filled] if named else ())
+    looked_at = [name for name in (*named, *report.filled) if name not in report.shown] if named else []
+    sources, secrets = _masked(report.sources, looked_at)
+    sources |= {name: report.sources[name] for name in named if name in report.shown and name in report.sources}
     return report._replace(
         diagnostics=tuple(_safe(diagnostic, secrets) for diagnostic in report.diagnostics),
         sources=sources,
@@ -41,10 +44,13 @@ def _masked(sources: Mapping[str, Source], files: Iterable[str]) -> tuple[dict[s
     secrets: set[str] = set()
     for file in files:
         if file in sources:
-            found = redacted(sources[file].text)
+            found = _redacted(sources[file].text)
             masked[file] = Source(file, found.text)
             secrets.update(found.secrets)
     return masked, sorted(secrets)
+
+
+_redacted = lru_cache(maxsize=1024)(redacted)  # a run that remembers asks before it shows anything, too
 
 
 def _safe(diagnostic: Diagnostic, secrets: Sequence[str]) -> Diagnostic:

@@ -18,7 +18,9 @@ from compiler.source import Source
 
 # A file without any of these words holds no resource: it is not even parsed.
 _HINT = regex(rf"\bworker\b|\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES))})\b", re.IGNORECASE)
-_DECLARES = regex(rf"\btype['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES - {COMPILED}))})\b", re.IGNORECASE)
+# Text that a declaration surely has, unless its type is written in a strange way. It starts with letters as they are, since the
+# search for those is quick.
+_DECLARES = regex(rf"type['\"]?[ \t]*:[^\n]*?\b(?:{'|'.join(sorted(DATAOS_TYPES - {COMPILED}))})\b")
 # What tells that a file which cannot be parsed was meant for us. A no-break space may be why it cannot.
 _OURS = rf"^(?:worker[ \t]*:|type[ \t]*:[ \t\u00a0]*['\"]?(?:{'|'.join(sorted(DATAOS_TYPES))})['\"]?[ \t]*(?:#.*)?\r?$)"
 
@@ -33,13 +35,14 @@ class Read(NamedTuple):
 
 class Facts(NamedTuple):
     """What is known of a source that holds Workers only. `sound`: nothing blocking was found while reading it; `names` are what
-    placeholders in it stand for.
+    placeholders in it stand for; `shown`: something was found in it, and nothing of its text has to be hidden.
     """
 
     workers: int
     readable: bool
     sound: bool
     names: tuple[str, ...] = ()
+    shown: bool = False
 
 
 class Unread:

@@ -109,13 +109,13 @@ def test_a_crash_while_compiling_is_ours_and_hides_no_other_finding(write, worke
     write(
         "sitecustomize.py",
         "import compiler.workload.lower as lower\n"
-        "import compiler.pipeline.render as render\n"
+        "import compiler.pipeline.collecting as collecting\n"
         "real = lower.lower\n"
         "def broken(worker, *rest):\n"
         "    if worker.name == 'good':\n"
         "        raise KeyError('hidden value')\n"
         "    return real(worker, *rest)\n"
-        "render.lower = broken\n",
+        "collecting.lower = broken\n",
     )
     write("good.yaml", worker("good"))
     write("wrong.yaml", worker(replicas="two"))
