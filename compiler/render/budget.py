@@ -11,13 +11,17 @@ from collections.abc import Iterable
 from compiler.hints import Any
 from compiler.render.fragment import Fragment
 from compiler.render.problem import FailedError
-from compiler.traced import Str
+from compiler.traced import List, Map, Str
 
 MAX_STEPS = 1_000_000
 MAX_OUTPUT = 1 << 19  # steps of what one template gives: 8 MiB of text
 MAX_DEPTH = 100
 MAX_BITS = 4096
 TEXT_PER_STEP = 16
+
+MAX_WALKED = 256
+
+Walked = dict[int, tuple[Any, int]]  # by identity, which a value keeps as long as it is in here
 
 _TEXTS = frozenset((str, Str))
 _LISTED: tuple[type, ...] = (list, tuple, range, type({}.items()), type({}.keys()), type({}.values()))
@@ -29,12 +33,16 @@ def is_listed(value: Any) -> bool:
 
 
 class Budget:
-    """What is left of `limit` steps; whoever wants more fails with `message`."""
+    """What is left of `limit` steps; whoever wants more fails with `message`.
 
-    __slots__ = ("_message", "left")
+    `walked` remembers what traced maps and lists cost, which nobody changes: templates ask for the same ones all the time.
+    """
 
-    def __init__(self, limit: int, message: str) -> None:
+    __slots__ = ("_message", "_walked", "left")
+
+    def __init__(self, limit: int, message: str, walked: Walked | None = None) -> None:
         self.left, self._message = limit, message
+        self._walked: Walked = {} if walked is None else walked
 
     def spend(self, steps: int) -> None:
         self.left -= steps
@@ -44,12 +52,26 @@ class Budget:
     def charge(self, values: Iterable[Any]) -> None:
         """Spend what walking over `values` costs: what is in two places is walked over twice."""
         for value in values:
-            if type(value) in _TEXTS:  # nearly all values are, and a call for each would cost more than looking at it
+            kind = type(value)
+            if kind in _TEXTS:  # nearly all values are, and a call for each would cost more than looking at it
                 self.left -= 1 + len(value) // TEXT_PER_STEP
+            elif kind is Map or kind is List:
+                self._remember(value)
             else:
                 self._walk(value, 0)
             if self.left < 0:
                 raise FailedError(self._message)
+
+    def _remember(self, value: Any) -> None:
+        """Spend what walking over `value` costs, and walk only the first time."""
+        if (known := self._walked.get(id(value))) is not None:
+            self.left -= known[1]
+            return
+        before = self.left
+        self._walk(value, 0)
+        if len(self._walked) >= MAX_WALKED:
+            self._walked.clear()
+        self._walked[id(value)] = value, before - self.left
 
     def _walk(self, value: Any, depth: int) -> None:
         if isinstance(value, str):

@@ -61,8 +61,9 @@ def _replaced(text: Any, old: Any, new: Any, *_: Any, **__: Any) -> int:
 
 def _indented(text: Any, width: Any = 4, *_: Any, **__: Any) -> int:
     texts = [c for kind, _, _, c in text.chunks() if kind == "text"] if isinstance(text, Fragment) else [str(text)]
-    lines = sum([part.count("\n") + 1 for part in texts])
-    return sum(map(size, texts)) + lines * int(size(width) if isinstance(width, str) else width)
+    whole = "".join(texts)
+    lines = whole.count("\n") + len(texts)
+    return len(whole) + lines * int(size(width) if isinstance(width, str) else width)
 
 
 def _printed(form: Any, *args: Any, **kwargs: Any) -> int:

@@ -23,7 +23,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from compiler.hints import Any
-from compiler.render.budget import MAX_STEPS, Budget
+from compiler.render.budget import MAX_STEPS, Budget, Walked
 from compiler.render.costs import admit
 from compiler.render.filters import OURS, TESTS, dictionary, number_range
 from compiler.render.fragment import REFUSAL, Fragment
@@ -48,6 +48,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "in": lambda item, items: item in items,
     "not in": lambda item, items: item not in items,
 }
+_NOTHING: Mapping[str, Any] = {}
 _SIGNS = {"+": "positive", "-": "negative"}
 
 
@@ -101,7 +102,9 @@ class Templates(ImmutableSandboxedEnvironment):
         )
         self._fields_of = fields_of or ()
         self._fields: dict[type, frozenset[str]] = {}
-        self._budget = _budget()
+        self._walked: Walked = {}
+        self._ready: dict[tuple[int, str], jinja2.Template] = {}
+        self._start()
         self.concat = self._spliced  # type: ignore[assignment]
         self.globals = {"range": number_range, "dict": dictionary}  # neither chance nor state
         self._names = {function: name for name, function in self.globals.items()}
@@ -110,7 +113,7 @@ class Templates(ImmutableSandboxedEnvironment):
 
     def render(self, name: str, /, **context: Any) -> Fragment:
         """What the template `name` gives. Raises `TemplateProblem`, and nothing else."""
-        self._budget = _budget()
+        self._start()
         try:
             template = self.get_template(name)
             return self._spliced(template.root_render_func(template.new_context(context)))
@@ -128,6 +131,8 @@ class Templates(ImmutableSandboxedEnvironment):
     # Called by Jinja
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in self._fields.get(type(obj), ()):
+            return getattr(obj, attribute)
         if isinstance(obj, self._fields_of):
             return getattr(obj, attribute) if attribute in self._fields_in(obj) else self.missing(obj, attribute)
         return getattr(obj, attribute) if is_readable(obj, attribute) else self.getitem(obj, attribute)
@@ -156,7 +161,8 @@ class Templates(ImmutableSandboxedEnvironment):
             self._budget.charge(args)
             self._budget.charge(kwargs.values())
             return context.call(function, *args, **kwargs)
-        kwargs = {name: value for name, value in kwargs.items() if name not in ("_loop_vars", "_block_vars")}
+        if kwargs:
+            kwargs = {name: value for name, value in kwargs.items() if name not in ("_loop_vars", "_block_vars")}
         name = getattr(function, "__name__", "")
         if type(function) is BuiltinMethodType or type(function) is MethodType:
             if isinstance(function.__self__, dict) and not args and not kwargs:
@@ -185,8 +191,7 @@ class Templates(ImmutableSandboxedEnvironment):
 
     # Called by the generated code
 
-    def spend(self, steps: int) -> None:
-        self._budget.spend(steps)
+    spend: Callable[[int], None]  # of the budget: a way past it would be called for every part of a template
 
     @property
     def left(self) -> int:
@@ -232,12 +237,15 @@ class Templates(ImmutableSandboxedEnvironment):
 
     def apply(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None) -> Any:
         """`function` of `args` and `kwargs` if the bounds allow it, with their origins."""
-        kwargs = kwargs or {}
-        if name != "indent" and Fragment in map(type, args):
+        kwargs = kwargs or _NOTHING
+        if Fragment in map(type, args) and name != "indent":
             raise FailedError(REFUSAL, origins(*args))
         try:
             admit(self._budget, name, args, kwargs)
             result = function(*args, **kwargs)
+            if result is None:
+                self.spend(1)
+                return None
             if hasattr(result, "__next__"):
                 result = list(result)
             self._budget.charge((result,))
@@ -263,6 +271,10 @@ class Templates(ImmutableSandboxedEnvironment):
 
         return bounded
 
+    def _start(self) -> None:
+        self._budget = Budget(MAX_STEPS, f"rendering takes more than {MAX_STEPS:,} steps", self._walked)
+        self.spend = self._budget.spend
+
     def _spliced(self, parts: Iterable[Any]) -> Fragment:
         fragment = Fragment(parts)
         self._budget.spend(len(fragment.chunks()))
@@ -276,10 +288,6 @@ class Templates(ImmutableSandboxedEnvironment):
         if len(source) > MAX_TEMPLATE:
             raise FailedError(f"the template `{name}` has {len(source):,} characters, more than {MAX_TEMPLATE:,}")
         return super()._parse(source, name, filename)
-
-
-def _budget() -> Budget:
-    return Budget(MAX_STEPS, f"rendering takes more than {MAX_STEPS:,} steps")
 
 
 def _said(name: str, error: Exception, args: tuple[Any, ...]) -> str:
