@@ -77,13 +77,13 @@ class Run:
     ) -> None:
         self._platform, self._selection, self._silences = platform, selection, silences
         self._judges = judges
-        self._outputs, self._own, self._kinds = outputs, own, kinds
+        self._own, self._kinds = own, kinds
         self._kubernetes = Kubernetes(own)
-        self.begin(files)
+        self.begin(files, outputs)
 
-    def begin(self, files: Files) -> None:
+    def begin(self, files: Files, outputs: Outputs) -> None:
         """Nothing is collected so far."""
-        self._files = files
+        self._files, self._outputs = files, outputs
         self._objects: dict[tuple[str, ...], Made] = {}
         self._workspaces = Workspaces(self._platform, self._selection)
         self.found: list[tuple[str | None, Diagnostic]] = []
@@ -92,24 +92,21 @@ class Run:
 
     def alone(self, files: Files) -> Run:
         """One that begins anew with another reader of files, and shares only what is the same for every Worker: templates and
-        policies. What it has made is to be taken out as its product before anything else is compiled.
+        policies.
         """
         run = copy(self)
-        run.begin(files)
+        run.begin(files, self._outputs.alone())
         return run
 
     def product(self, environment: Environment) -> Product:
-        """What has been collected for `environment` by a run that is `alone` and has compiled in no other one; it is taken out."""
-        product = Product(
+        """What has been collected for `environment` by a run that is `alone` and has compiled in no other one."""
+        return Product(
             tuple([diagnostic for _, diagnostic in self.found]),
             tuple([(unit.key, unit.directory, unit.files) for unit in self._outputs.units]),
             tuple(self.needs),
             tuple(sorted(self.images.get(environment.name, ()))),
             tuple(self._workspaces.wants(environment)),
         )
-        for collected in (self.found, self.needs, self._outputs.units, self._outputs.manifests, self._outputs.charts):
-            collected.clear()
-        return product
 
     def take(self, product: Product, environment: Environment) -> None:
         """What compiling a Worker elsewhere gave, as if it had been compiled here."""

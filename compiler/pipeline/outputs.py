@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import partial
 
 from compiler.environment.environment import Environment
@@ -38,9 +39,19 @@ class Outputs:
         self._kustomization, self._apart = kustomization, apart
         self._charts, self._workspace_charts = Charts(own), WorkspaceCharts()
         self._variants: dict[int, list[Variant]] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing is collected so far."""
         self.units: list[Unit] = []
         self.manifests: list[tuple[Manifest, ...]] = []
         self.charts: list[Chart] = []
+
+    def alone(self) -> Outputs:
+        """One that begins anew, and shares only templates."""
+        outputs = copy(self)
+        outputs.begin()
+        return outputs
 
     def add(self, workload: Workload, worker: Worker, manifests: Sequence[Manifest], environment: Environment) -> None:
         """A Worker that nothing keeps from being written. Raises a group of `TemplateProblem` of those of the repository that
