@@ -45,11 +45,15 @@ def _collisions(units: Sequence[Unit]) -> Iterator[Problem]:
     for unit in apart:
         for name in sorted(unit.files):
             path = f"{unit.directory}/{name}"
-            inner = [f"{unit.directory}/{folder}" for folder in _prefixes(name)[:-1]]
-            others = [files.get(path.lower()), folders.get(path.lower()), *(files.get(folder.lower()) for folder in inner)]
-            others += [folder for folder in inner if folder in directories]
-            files[path.lower()] = path
-            yield from (_collision(path, other) for other in others if other)
+            lowered = path.lower()
+            others: list[str | None] = [files.get(lowered), folders.get(lowered)]
+            files[lowered] = path
+            if "/" in name:
+                inner = [f"{unit.directory}/{folder}" for folder in _prefixes(name)[:-1]]
+                others += [files.get(folder.lower()) for folder in inner]
+                others += [folder for folder in inner if folder in directories]
+            if any(others):
+                yield from (_collision(path, other) for other in others if other)
 
 
 def _prefixes(path: str) -> list[str]:

@@ -13,12 +13,20 @@ WRITING = ".workerc-writing"  # the file that is being written
 _FOLDER = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)\Z")
 _FILE = regex(r"(?!\.workerc-|\.git)\.?[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)\Z")
 _DEVICE = regex(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)")  # Windows takes these for devices
+_USUAL = regex(
+    r"(?i)(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[./]|\Z))[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_-])?(?:/(?=.)|\Z)){1,5}\Z",
+    re.ASCII,
+)
 _MOST = 255
 MAX_DEPTH = 5  # directories between the output directory and a file
 
 
 def unusable(path: str, *, directory: bool = False) -> str | None:
     """Why a relative path is not to be written, as the end of a sentence that names it; None where it may be."""
+    return None if len(path) <= _MOST and _USUAL.match(path) else _reason(path, directory=directory)
+
+
+def _reason(path: str, *, directory: bool) -> str | None:
     if path.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", path):
         return "is absolute"
     parts = path.split("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from compiler.output.inventory import MAX_BYTES, Inventory, InventoryError, read
 from compiler.output.names import INVENTORY, UNFINISHED, WRITING
@@ -30,11 +31,16 @@ class Record(NamedTuple):
     @property
     def listed(self) -> Mapping[str, frozenset[str]]:
         """The digests a file of ours may have: that of before an unfinished run, and that of after it."""
-        found: dict[str, frozenset[str]] = {}
-        for inventory in (self.inventory, self.unfinished):
-            for path, digest in inventory.digests.items() if inventory else ():
-                found[path] = found.get(path, frozenset()) | {digest}
+        found = {path: frozenset((digest,)) for path, digest in self.inventory.digests.items()} if self.inventory else {}
+        for path, digest in self.unfinished.digests.items() if self.unfinished else ():
+            found[path] = found.get(path, frozenset()) | {digest}
         return found
+
+    @property
+    def names(self) -> AbstractSet[str]:
+        """Of the files that have `listed` digests."""
+        names = self.inventory.digests.keys() if self.inventory else frozenset[str]()
+        return names | self.unfinished.digests.keys() if self.unfinished else names
 
 
 def record(tree: Tree, directory: str) -> Record:
@@ -61,7 +67,7 @@ def _inventory(tree: Tree, directory: str, name: str) -> Inventory | None:
         raise InventoryError(f"has more than {MAX_BYTES} bytes")
     inventory = read(data)
     for path in inventory.digests:
-        folder = path.rpartition("/")[0]
+        folder = path.rpartition("/")[0] if "/" in path else ""
         while folder:
             if INVENTORY in tree.entries(f"{directory}/{folder}"):
                 raise InventoryError(f"lists `{path}`, which is below another inventory")

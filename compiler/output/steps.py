@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from compiler.lint.rule import Rule
 from compiler.lint.rules.reported import tree as rules
@@ -71,7 +72,7 @@ def update(tree: Tree, unit: Unit, recorded: Record, options: Options, *, takes_
     work = _Work(tree, recorded, options)
     for name in sorted(unit.files):
         work.write(name, unit.files)
-    for name in sorted(work.listed.keys() - unit.files.keys()):
+    for name in sorted(recorded.names - unit.files.keys()):
         namesakes = [other for other in unit.files if other.lower() == name.lower()]
         if not any(tree.same(work.path(name), work.path(other)) for other in namesakes):
             work.delete(name)
@@ -85,7 +86,7 @@ def removal(tree: Tree, recorded: Record, options: Options) -> Step:
             recorded, "restore it from the version control, or delete the directory: nothing is rendered there any more"
         )
     work = _Work(tree, recorded, options)
-    for name in sorted(work.listed):
+    for name in sorted(recorded.names):
         work.delete(name)
     return work.step(recorded.key, {}, gone=True)
 
@@ -103,8 +104,9 @@ class _Work:
     kept: dict[str, str] = field(default_factory=dict)  # digests of files that stay although nothing wants them
     unchanged: int = 0
 
-    def __post_init__(self) -> None:
-        self.listed: Mapping[str, frozenset[str]] = self.recorded.listed
+    @cached_property
+    def listed(self) -> Mapping[str, frozenset[str]]:
+        return self.recorded.listed
 
     def path(self, name: str) -> str:
         return f"{self.recorded.directory}/{name}"
@@ -135,14 +137,17 @@ class _Work:
             self.changes.append(Change(path, "delete", None))
 
     def step(self, key: UnitKey | None, digests: Mapping[str, str], *, gone: bool = False) -> Step:
+        rest = (self.recorded.leftovers, self.unchanged, tuple(self.problems))
+        inventory = Inventory(key, {**self.kept, **digests}) if key is not None else None
+        if inventory and not (gone or self.changes or self.recorded.leftovers) and inventory == self.recorded.inventory:
+            return Step(self.recorded.directory, (), None, b"", gone, *rest)  # nothing is written, an inventory neither
         known = self.recorded.inventory.digests if self.recorded.inventory else {}
         before, after = None, b""
-        if key is not None:
-            after = written(Inventory(key, {**self.kept, **digests}))
+        if inventory is not None and key is not None:
+            after = written(inventory)
             if any(known.get(name) != digest for name, digest in self.found.items()):
                 before = written(Inventory(key, {**known, **self.found}))
         changes = self.changes or self._only_records(None if gone else after)
-        rest = (self.recorded.leftovers, self.unchanged, tuple(self.problems))
         return Step(self.recorded.directory, tuple(changes), before, after, gone, *rest)
 
     def _only_records(self, after: bytes | None) -> list[Change]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from compiler.errors import ReadError
 from compiler.output.names import INVENTORY, MAX_DEPTH, UNFINISHED, WRITING
+from compiler.output.unit import digest
 
 MISSING, FILE, DIRECTORY, LINK, OTHER = "missing", "file", "directory", "link", "other"
 
 _MOST = 64 * 1024 * 1024  # bytes of a file that may be ours: what is longer is not even hashed
-_CHUNK = 1024 * 1024
+_CHUNK = 64 * 1024  # bytes: most files are read at once
+_READING = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _MARKS = (INVENTORY, UNFINISHED, WRITING)
 
 
@@ -72,28 +73,20 @@ class Tree:
     def read(self, path: str, most: int) -> bytes | None:
         """The bytes of a file, None where it has more than `most` or has gone. Raises `ReadError`."""
         try:
-            with open(f"{self._root}/{path}", "rb") as file:  # noqa: PTH123 - pathlib doubles the time
-                data = file.read(most + 1)
+            handle = os.open(f"{self._root}/{path}", _READING)
+            try:
+                return _at_most(handle, most)
+            finally:
+                os.close(handle)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise _unreadable(self.out / path, error) from None
-        return data if len(data) <= most else None
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a file; empty where no file of ours can be as long, or it has gone. Raises `ReadError`."""
-        result = sha256()
-        try:
-            with (self.out / path).open("rb") as file:
-                if os.fstat(file.fileno()).st_size > _MOST:
-                    return ""
-                while chunk := file.read(_CHUNK):
-                    result.update(chunk)
-        except FileNotFoundError:
-            return ""
-        except OSError as error:
-            raise _unreadable(self.out / path, error) from None
-        return result.hexdigest()
+        data = self.read(path, _MOST)
+        return digest(data) if data is not None else ""
 
     def _spelled_otherwise(self, directory: str, name: str) -> str:
         for entry, kind in self.entries(directory).items():
@@ -112,18 +105,30 @@ class Tree:
         with suppress(FileNotFoundError):
             try:
                 with os.scandir(f"{self._root}/{directory}") as entries:
-                    return {entry.name: _kind(entry) for entry in sorted(entries, key=lambda entry: entry.name)}
+                    found = [(entry.name, FILE if entry.is_file(follow_symlinks=False) else _kind(entry)) for entry in entries]
+                return dict(sorted(found))
             except PermissionError as error:
                 raise _unreadable(self.out / directory, error) from None
         return {}
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
+    """What is no regular file."""
     if entry.is_symlink() or getattr(entry, "is_junction", bool)():
         return LINK
-    if entry.is_dir(follow_symlinks=False):
-        return DIRECTORY
-    return FILE if entry.is_file(follow_symlinks=False) else OTHER
+    return DIRECTORY if entry.is_dir(follow_symlinks=False) else OTHER
+
+
+def _at_most(handle: int, most: int) -> bytes | None:
+    data = os.read(handle, _CHUNK)
+    if len(data) == _CHUNK and os.fstat(handle).st_size > most:
+        return None
+    chunks, size = [data], len(data)
+    while data and size <= most:
+        data = os.read(handle, _CHUNK)
+        chunks.append(data)
+        size += len(data)
+    return b"".join(chunks) if size <= most else None
 
 
 def _unreadable(path: Path, error: OSError) -> ReadError:

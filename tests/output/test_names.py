@@ -1,5 +1,11 @@
-import pytest
+import re
+from unittest import mock
 
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from compiler.output import names
 from compiler.output.names import unusable
 
 
@@ -47,3 +53,20 @@ def test_paths_that_are_never_written(path, reason):
 
 def test_a_directory_is_not_hidden():
     assert unusable(".helm", directory=True) == "has the part `.helm`, which not every disk can hold under this name"
+
+
+NEVER = re.compile("(?!)")
+tokens = st.sampled_from(
+    ["a", "B", "0", "_", "-", ".", "/", "con", "NUL", "com1", "lpt", ".git", "\n", "\u017f", "\u212a", " ", "x" * 250]
+)
+
+
+@settings(max_examples=1000)
+@given(st.lists(tokens, max_size=9).map("".join), st.booleans())
+@example("a/b/c/d/e", False)
+@example("a/b/c/d/e/f", False)
+@example("a.b/con.d", False)
+def test_what_is_taken_at_a_glance_is_taken_after_a_long_look(path, directory):
+    found = unusable(path, directory=directory)
+    with mock.patch.object(names, "_USUAL", NEVER):
+        assert unusable(path, directory=directory) == found
