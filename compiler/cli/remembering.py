@@ -26,7 +26,7 @@ from compiler.source import Source
 
 MISSHAPEN = (TypeError, ValueError, KeyError, IndexError, AttributeError)
 _FORMAT = "1"  # of what is remembered
-_WHOLE = ""  # in place of the name of a file: what is remembered of several together
+_WHOLE = "\0"  # begins what stands in place of the name of a file: of each name the store keeps a few entries only
 
 Texts = dict[str, Source]
 
@@ -80,14 +80,14 @@ class Remembering:
         """What was found in several files together; see `compiler.pipeline.verdict.Memo`."""
         under = self._keys.key("together", what, str(len(sources)), *_told(sources), *parts)
         try:
-            value = self._store.get(_WHOLE, under)
+            value = self._store.get(_WHOLE + what, under)
             if value is not None:
                 return list(diagnostics_of(value))
         except MISSHAPEN:
             pass
         made = list(make())
         if not self.is_unfit(made, {source.name: source for source in sources}):
-            self._store.put(_WHOLE, under, made)
+            self._store.put(_WHOLE + what, under, made)
         return made
 
     def is_unfit(self, found: Sequence[Diagnostic], sources: Texts) -> bool:
