@@ -12,6 +12,7 @@ from compiler.cache.identity import tool
 from compiler.cache.keys import Keys
 from compiler.cache.store import Store
 from compiler.config.config import Config
+from compiler.config.discovery import rooted
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.hints import Any
@@ -61,7 +62,8 @@ class Remembering:
         self._store = Store(folder, config.root)
         self._texts = texts
         self._filled = tuple(dict.fromkeys(name for environment in environments for name in environment.texts))
-        self._keys = Keys(_FORMAT, tool(), str(len(what)), *what, *_told(texts.values()))
+        where = rooted(config.root)(".")  # the same name is another file in another working directory
+        self._keys = Keys(_FORMAT, tool(), where, str(len(what)), *what, *_told(texts.values()))
 
     def save(self) -> None:
         self._store.save()
