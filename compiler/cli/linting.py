@@ -289,7 +289,7 @@ def _memory(task: Task, given: Input, enforced: Enforced) -> LintMemory | None:
     if not is_wanted(config, no_cache=wishes.no_cache):
         return None
     profiles = [part for each in where for part in (each.name, each.profile)]
-    what = ["lint", str(not wishes.paths), *profiles, "", *wishes.settings]
+    what = ["lint", str(not wishes.paths), wishes.profile or "", *profiles, "", *wishes.settings]
     return LintMemory(config, what, ground(config, given.repository, where, enforced.sources), where)
 
 
