@@ -56,7 +56,10 @@ def assembled(
     memory = None
     if is_wanted(config, no_cache=no_cache):
         aims = [part for each in where for part in (each.name, each.profile, *each.targets)]
-        what = ["render", config.kustomization, str(apart(config, targets)), shown_output(config, out), *aims, "", *settings]
+        # An error that is recorded keeps nothing from being rendered.
+        recorded = sorted(selection.baseline.counts.items()) if selection.baseline else []
+        place = (config.kustomization, str(apart(config, targets)), shown_output(config, out))
+        what = ["render", *place, *aims, "", *settings, repr(recorded)]
         texts = ground(config, given.repository, where, means.sources)
         files = RepositoryFiles(config.root)
         memory = RenderMemory(config, what, texts, where, bench=bench, files=files, apart=apart(config, targets))
