@@ -277,6 +277,7 @@ def _concluded(task: Task, given: Input, enforced: Enforced, further: Sequence[D
     repository, verdicts = result
     found = concluded(bench, repository, verdicts, everywhere=everywhere, further=further)
     if memory:
+        repository = memory.shown(repository)
         memory.conclude(repository, found, everywhere=everywhere)
         memory.save()
     return given._replace(repository=repository), found

@@ -20,7 +20,7 @@ from compiler.lint.engine import CRASH
 from compiler.pipeline.lint import Found
 from compiler.pipeline.verdict import Verdict, diagnostics_of, facts_of, restored
 from compiler.report.report import Report
-from compiler.report.safe import safe
+from compiler.report.safe import named, safe, unmasked
 from compiler.repository.repository import Read, Repository, Unread
 from compiler.resources.types import COMPILED
 from compiler.source import Source
@@ -61,6 +61,7 @@ class Remembering:
         assert folder is not None
         self._store = Store(folder, config.root)
         self._texts = texts
+        self._plain: set[str] = set()  # files in which something was found together, and in which nothing has to be hidden
         self._filled = tuple(dict.fromkeys(name for environment in environments for name in environment.texts))
         where = rooted(config.root)(".")  # the same name is another file in another working directory
         self._keys = Keys(_FORMAT, tool(), where, str(len(what)), *what, *_told(texts.values()))
@@ -84,23 +85,36 @@ class Remembering:
         try:
             value = self._store.get(_WHOLE + what, under)
             if value is not None:
-                return list(diagnostics_of(value))
+                told, plain = value
+                self._plain |= {str(name) for name in plain}
+                return list(diagnostics_of(told))
         except MISSHAPEN:
             pass
-        made = list(make())
-        if not self.is_unfit(made, {source.name: source for source in sources}):
-            self._store.put(_WHOLE + what, under, made)
+        made, texts = list(make()), {source.name: source for source in sources}
+        if not self.is_unfit(made, texts):
+            plain = sorted(unmasked([texts[name] for name in named(made) if name in texts]))
+            self._plain |= set(plain)
+            self._store.put(_WHOLE + what, under, (made, plain))
         return made
 
-    def is_unfit(self, found: Sequence[Diagnostic], sources: Texts) -> bool:
+    def shown(self, repository: Repository) -> Repository:
+        """`repository`, where it is known of what files something may be shown as it is."""
+
+        def with_more(read: Read | Unread) -> Read | Unread:
+            more = isinstance(read, Unread) and read.facts and read.source.name in self._plain
+            return read.anew(read.facts._replace(shown=True)) if more else read  # type: ignore[union-attr]
+
+        return repository._replace(read=tuple(map(with_more, repository.read))) if self._plain else repository
+
+    def is_unfit(self, found: Sequence[Diagnostic], sources: Texts, shown: frozenset[str] = frozenset()) -> bool:
         """Whether something would have to be hidden of what was `found` before anybody may see it, or it was found by accident.
-        `sources` are further texts that it may be about.
+        `sources` are further texts that it may be about; of those in `shown` it is known that there is nothing to hide.
         """
         if not found:
             return False
         if any(diagnostic.code == CRASH for diagnostic in found):
             return True
-        report = Report(tuple(found), {**self._texts, **sources}, (), 0, {}, filled=self._filled)
+        report = Report(tuple(found), {**self._texts, **sources}, (), 0, {}, filled=self._filled, shown=shown)
         return safe(report).diagnostics != report.diagnostics
 
     def _key(self, unread: Unread) -> str:
@@ -140,8 +154,10 @@ class LintMemory(Remembering):
     def conclude(self, repository: Repository, found: Sequence[Found], *, everywhere: bool) -> None:
         """Remembers the conclusion; the facts on all files of `repository` are known."""
         sources = {read.source.name: read.source for read in repository.read}
-        if not self.is_unfit([diagnostic for _, diagnostic in found], sources):
-            facts = [read.facts for read in repository.read if isinstance(read, Unread)]
+        known = {read.source.name: read.facts for read in repository.read if isinstance(read, Unread) and read.facts}
+        shown = frozenset([name for name, facts in known.items() if facts.shown])
+        if not self.is_unfit([diagnostic for _, diagnostic in found], sources, shown):
+            facts = list(known.values())
             self._store.put(_WHOLE, self._key_of_all(repository, everywhere=everywhere), (facts, found))
 
     def _key_of_all(self, repository: Repository, *, everywhere: bool) -> str:

@@ -6,7 +6,7 @@ some formats need them exactly: reporters write these with `visible` or in the q
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from compiler.diagnostics import Diagnostic, Fix, Related
@@ -19,10 +19,10 @@ from compiler.source import Source
 def safe(report: Report) -> Report:
     """`report` without the values of secrets, in sources too, where each masked character stays one character."""
     silenced = tuple(entry.diagnostic for entry in report.silenced)
-    named = _files([*report.diagnostics, *silenced])
-    looked_at = [name for name in (*named, *report.filled) if name not in report.shown] if named else []
+    files = named([*report.diagnostics, *silenced])
+    looked_at = [name for name in (*files, *report.filled) if name not in report.shown] if files else []
     sources, secrets = _masked(report.sources, looked_at)
-    sources |= {name: report.sources[name] for name in named if name in report.shown and name in report.sources}
+    sources |= {name: report.sources[name] for name in files if name in report.shown and name in report.sources}
     return report._replace(
         diagnostics=tuple(_safe(diagnostic, secrets) for diagnostic in report.diagnostics),
         sources=sources,
@@ -33,9 +33,15 @@ def safe(report: Report) -> Report:
     )
 
 
-def _files(diagnostics: Iterable[Diagnostic]) -> list[str]:
+def named(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """The files that `diagnostics` show something of, sorted."""
     files = {diagnostic.file for diagnostic in diagnostics}
     return sorted(files.union(*[[related.file for related in diagnostic.related] for diagnostic in diagnostics]))
+
+
+def unmasked(sources: Iterable[Source]) -> Iterator[str]:
+    """The names of those in which nothing has to be hidden."""
+    return (source.name for source in sources if _redacted(source.text).text == source.text)
 
 
 def _masked(sources: Mapping[str, Source], files: Iterable[str]) -> tuple[dict[str, Source], list[str]]:
