@@ -1,0 +1,93 @@
+"""A run that spares itself reading, by several processes or by what it remembers, says and writes what one says and writes that
+reads everything.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+from ways import ALL, RUNS, TAMPERING, WAYS, Ways, tampered
+
+plainly = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """The repository, rendered once and remembered, for copies of it."""
+    return tmp_path_factory.mktemp("spared") / "base"
+
+
+@pytest.fixture
+def ways(tmp_path_factory, inside, base):
+    """Gives two copies each time it is called."""
+
+    def begin():
+        if not base.exists():
+            first = Ways(base.parent / "first", inside)
+            for name in ("lint", "render"):
+                assert first.same(RUNS[name], WAYS["one process"]).code == 0
+            first.other.rename(base)
+        return Ways(tmp_path_factory.mktemp("ways"), inside, base)
+
+    return begin
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_every_way_of_every_run(name, ways):
+    both = ways()
+    if name.startswith("render"):
+        both.same(RUNS[name], WAYS["three processes"])
+    else:
+        both.same(RUNS[name], *WAYS.values())
+        both.cold()
+        both.same(RUNS[name], WAYS["three processes"], WAYS["one process"])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_change_with_what_is_remembered(name, ways):
+    both = ways()
+    both.edit(ALL[name])
+    for run in ("lint", "check"):
+        both.same(RUNS[run], WAYS["one process"])
+
+
+steps = st.one_of(
+    st.tuples(st.just("edit"), st.sampled_from(sorted(ALL))),
+    st.tuples(st.just("tamper"), st.integers(0, 400), st.sampled_from(TAMPERING)),
+    st.just(("cold",)),
+)
+rounds = st.tuples(st.lists(steps, min_size=1, max_size=3), st.sampled_from(sorted(RUNS)), st.sampled_from(sorted(WAYS)))
+
+
+def take(both, step):
+    match step:
+        case ("edit", name):
+            both.edit(ALL[name])
+        case ("tamper", index, what):
+            both.edit(tampered(index, what))
+        case _:
+            both.cold()
+
+
+def hold(both, done):
+    for changes, run, way in done:
+        for step in changes:
+            take(both, step)
+        both.same(RUNS[run], WAYS[way])
+
+
+@settings(plainly, max_examples=8)
+@given(st.lists(rounds, min_size=1, max_size=3))
+def test_changes_one_after_the_other(ways, done):
+    hold(ways(), done)
+
+
+@pytest.mark.slow
+@settings(plainly, max_examples=150)
+@given(st.lists(rounds, min_size=1, max_size=6))
+def test_many_changes_one_after_the_other(ways, done):
+    hold(ways(), done)
