@@ -12,7 +12,7 @@ from compiler.output.inventory import Inventory, written
 from compiler.output.names import INVENTORY
 from compiler.output.record import Record
 from compiler.output.tree import DIRECTORY, FILE, LINK, MISSING, Tree
-from compiler.output.unit import Remembered, Unit, UnitKey, digests_of
+from compiler.output.unit import Later, Remembered, Unit, UnitKey, digests_of
 from compiler.records import NamedTuple
 
 
@@ -36,7 +36,12 @@ class Change(NamedTuple):
 
     path: str
     action: str
-    new: bytes | None
+    new: bytes | Later | None
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes that are new."""
+        return self.new.data if isinstance(self.new, Later) else self.new
 
 
 @dataclass(frozen=True)
@@ -115,13 +120,13 @@ class _Work:
         path = self.path(name)
         kind = self.tree.kind(path)
         if kind == MISSING:
-            self.changes.append(Change(path, "create", files[name]))
+            self.changes.append(Change(path, "create", _new(files, name)))
         elif kind != FILE:
             self.problems.append(_linked(path, kind))
         elif self._holds(path, name, files):
             self.unchanged += 1
         elif self._ours(name) or self._adopted(name):
-            self.changes.append(Change(path, "update", files[name]))
+            self.changes.append(Change(path, "update", _new(files, name)))
 
     def delete(self, name: str) -> None:
         path = self.path(name)
@@ -185,6 +190,10 @@ class _Work:
             return False
         self.found[name] = self.tree.digest(self.path(name))
         return True
+
+
+def _new(files: Mapping[str, bytes], name: str) -> bytes | Later:
+    return Later(files, name) if isinstance(files, Remembered) else files[name]
 
 
 def _linked(path: str, kind: str) -> Problem:

@@ -67,9 +67,24 @@ class Remembered(Mapping[str, bytes]):
             self._loaded = loaded
         return self._loaded[name]
 
+    def forget(self) -> None:
+        """Bytes that were loaded are loaded again when somebody asks once more."""
+        self._loaded = None
+
     def with_file(self, name: str, data: bytes) -> Remembered:
         """These files where `data` is in the one called `name`."""
         return Remembered({**self.digests, name: digest(data)}, lambda: {**dict(self), name: data})
+
+
+class Later(NamedTuple):
+    """The bytes of the file `name`, which are loaded when they are to be written."""
+
+    files: Remembered
+    name: str
+
+    @property
+    def data(self) -> bytes:
+        return self.files[self.name]
 
 
 def digest(data: bytes) -> str:

@@ -9,7 +9,6 @@ import pytest
 from trees import bytes_of, did, put, render, said, tree, unit, units
 
 from compiler.errors import InternalError, WriteError
-from compiler.output import apply as module
 from compiler.output.apply import apply
 from compiler.output.names import UNFINISHED, WRITING
 from compiler.output.plan import plan
@@ -68,27 +67,16 @@ def mortal(moment: int) -> None:
 
         return wrapped
 
-    class HalfWritten:
-        def __init__(self, descriptor: int, mode: str) -> None:
-            self.file = open(descriptor, mode, buffering=0)  # noqa: SIM115 - closed when the real one is
+    write = os.write
 
-        def __enter__(self):
-            return self
+    def half_written(descriptor: int, data: bytes) -> int:
+        write(descriptor, data[: len(data) // 2])
+        tick()
+        return len(data) // 2 + write(descriptor, data[len(data) // 2 :])
 
-        def __exit__(self, *_):
-            self.file.close()
-
-        def fileno(self) -> int:
-            return self.file.fileno()
-
-        def write(self, data: bytes) -> None:
-            self.file.write(data[: len(data) // 2])
-            tick()
-            self.file.write(data[len(data) // 2 :])
-
-    for name in ("open", "replace", "unlink", "rmdir", "mkdir"):
+    for name in ("open", "close", "fchmod", "replace", "unlink", "rmdir", "mkdir"):
         setattr(os, name, counted(getattr(os, name)))
-    module.open = HalfWritten
+    os.write = counted(half_written)
 
 
 def moments(prepare: Callable[[Path], None], folder: Path, text: str, *, every: int = 1, **options):
@@ -288,3 +276,23 @@ def test_a_unit_that_nobody_else_changed_costs_no_writes(tmp_path, monkeypatch):
     made = plan(tmp_path, [unit("default/a/same: deployment=old")])
     failing(monkeypatch, errno.EIO, WRITING)
     apply(made)
+
+
+def test_what_the_disk_takes_piece_by_piece_is_written_whole(tmp_path, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:3]))
+    render(tmp_path / "slow", AFTER)
+    monkeypatch.undo()
+    assert bytes_of(tmp_path / "slow") == undisturbed(tmp_path / "fast", AFTER)
+
+
+def test_the_mode_is_right_where_only_some_directories_give_it(tmp_path, monkeypatch):
+    """Directories may have rules of their own for what is made in them."""
+    create = os.open
+
+    def opened(path, flags, mode=0o777, **options):
+        return create(path, flags, mode & 0o600 if "fresh" in str(path) else mode, **options)
+
+    monkeypatch.setattr(os, "open", opened)
+    render(tmp_path, AFTER)
+    assert {oct(path.stat().st_mode & 0o777) for path in tmp_path.rglob("*") if path.is_file()} == {"0o644"}
