@@ -13,10 +13,12 @@ from compiler.config.config import Config
 from compiler.config.files import RepositoryFiles
 from compiler.environment.environment import Environment
 from compiler.environment.targets import HELM
-from compiler.pipeline.products import Workbench
+from compiler.output.spool import Spool
+from compiler.pipeline.products import RenderVerdict, Workbench
 from compiler.pipeline.render import Compiled
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.verdict import NO_MEMO
+from compiler.records import NamedTuple
 from compiler.repository.repository import Unread
 
 Track = Callable[[Sequence[Unread]], Iterable[Unread]]
@@ -33,10 +35,11 @@ def assembled(
     settings: Sequence[str],
     no_cache: bool,
     jobs: int | None,
+    spool: Spool,
     track: Track,
 ) -> tuple[Input, Compiled] | None:
     """What `compiler.cli.compiling.compiled` gives, and what was read with all that is known of it then. None where the Workers
-    need each other, or where a file holds something else than it seems to.
+    need each other, or where a file holds something else than it seems to. The files of units are in `spool`.
     """
     means, where = read_means(config, environments), aimed(environments, targets)
     if means.own or any(HELM in environment.targets and environment.charts.shared for environment in where):
@@ -63,7 +66,7 @@ def assembled(
         texts = ground(config, given.repository, where, means.sources)
         files = RepositoryFiles(config.root)
         memory = RenderMemory(config, what, texts, where, bench=bench, files=files, apart=apart(config, targets))
-    result = known(bench, given.repository, memory, jobs, track)
+    result = known(_Storing(bench, spool), given.repository, memory, jobs, track)
     if result is None:
         return None
     repository, verdicts = result
@@ -74,3 +77,14 @@ def assembled(
         memory.save()
     report = with_texts(compiled.report, config, means)
     return given._replace(repository=repository), compiled._replace(report=report)
+
+
+class _Storing(NamedTuple):
+    """Keeps no bytes of what the bench makes."""
+
+    bench: Workbench
+    spool: Spool
+
+    def verdict(self, unread: Unread) -> RenderVerdict | None:
+        made = self.bench.verdict(unread)
+        return made.stored(self.spool.keep) if made else None

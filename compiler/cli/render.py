@@ -26,6 +26,7 @@ from compiler.hints import TYPE_CHECKING
 from compiler.output.apply import apply
 from compiler.output.lock import locked
 from compiler.output.plan import Plan, plan
+from compiler.output.spool import Spool
 from compiler.output.unit import SHARED, UnitKey, as_stream
 from compiler.pipeline.known import known_keys
 from compiler.pipeline.part import ALL
@@ -113,6 +114,8 @@ def render(
     part = limits.part_of(config, given, where, counting) if limits else ALL
     spared = None
     if given.spared:
+        spool = Spool()
+        click.get_current_context().call_on_close(spool.close)
         spared = assembled(
             config,
             given,
@@ -123,6 +126,7 @@ def render(
             settings=settings,
             no_cache=no_cache,
             jobs=jobs,
+            spool=spool,
             track=track,
         )
     if spared:

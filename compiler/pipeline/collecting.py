@@ -59,6 +59,10 @@ class Product(NamedTuple):
     images: tuple[str, ...]
     wants: tuple[Want, ...]
 
+    def stored(self, keep: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> Product:
+        """The same where `keep` holds the files of the units."""
+        return self._replace(units=tuple([(key, directory, keep(files)) for key, directory, files in self.units]))
+
 
 class Run:
     """Collects what the Workers of one run give."""

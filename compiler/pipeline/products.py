@@ -59,6 +59,10 @@ class RenderVerdict(NamedTuple):
         """All that was found, in any environment."""
         return [*self.reading, *[each for there in self.compiled for each in there.product.found]]
 
+    def stored(self, keep: Callable[[Mapping[str, bytes]], Mapping[str, bytes]]) -> RenderVerdict:
+        """The same where `keep` holds the files of the units."""
+        return self._replace(compiled=tuple([each._replace(product=each.product.stored(keep)) for each in self.compiled]))
+
     def files_of(self, key: UnitKey) -> Mapping[str, bytes]:
         """Those of one of its units; nothing where it has no such unit."""
         units = [unit for there in self.compiled for unit in there.product.units]
