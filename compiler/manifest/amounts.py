@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from compiler.diagnostics import FieldPath, Finding
 from compiler.hints import Any
@@ -79,6 +80,7 @@ def claim_problems(claim: Object, path: FieldPath) -> Iterator[Finding]:
         yield Finding((*path, "accessModes"), "the claim has no access mode", code=FIELD)
 
 
+@lru_cache(maxsize=1 << 10, typed=True)
 def quantity(value: Any) -> tuple[str | None, int]:
     """What is wrong with a quantity, and its amount."""
     try:

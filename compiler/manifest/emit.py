@@ -96,7 +96,8 @@ def _entries(mapping: dict[str, Any], depth: int) -> str:
     lines = []
     for key, value in mapping.items():
         if type(key) is str and len(key) <= _SHORT:
-            lines.append(f"{pad}{_remembered(key)}:{after_key(value, depth)}")
+            tail = _line_after_key(value) if type(value) is str and len(value) <= _SHORT else ""
+            lines.append(f"{pad}{_remembered(key)}:{tail or after_key(value, depth)}")
         else:
             lines.append(key_head(depth, _key(key)) + after_key(value, depth))
     return "".join(lines)

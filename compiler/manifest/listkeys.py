@@ -38,7 +38,10 @@ class Lists(NamedTuple):
 
 def repeated(schema: Schema, value: Sequence[Any], defaults: Mapping[str, Any], word: str = "item") -> Iterator[tuple[int, str]]:
     """The items of `value` that were there before, and what is to be said of each."""
-    keys, is_set = schema.get(_KEYS) or (), schema.get(_TYPE) == "set"
+    keys: Sequence[str] = schema.get(_KEYS) or ()
+    is_set = schema.get(_TYPE) == "set"
+    if len(keys) == 1 and not is_set and _differ(value, keys[0]):
+        return
     seen: set[Any] = set()
     for index, item in enumerate(value if keys or is_set else ()):
         if is_set:
@@ -53,11 +56,19 @@ def repeated(schema: Schema, value: Sequence[Any], defaults: Mapping[str, Any], 
         seen.add(identity)
 
 
+def _differ(value: Sequence[Any], key: str) -> bool:
+    """Whether each item has another string as its `key`, which most lists have."""
+    names = {name for item in value if type(item) is dict and type(name := item.get(key)) is str}
+    return len(names) == len(value)
+
+
 def duplicates(obj: Mapping[str, Any]) -> Iterator[Finding]:
     """Such items in an object of a kind whose schema is shipped, and that this schema accepts."""
     name = definitions.root(f"{obj.get('apiVersion')}/{obj.get('kind')}")
     if name is not None and (lists := _lists(name)):
-        yield from _below(lists, obj, ())
+        found: list[Finding] = []
+        _collect(lists, obj, (), found)
+        yield from found
 
 
 @cache
@@ -80,15 +91,15 @@ def _pruned(schema: Any, whole: Mapping[str, Any], above: tuple[str, ...]) -> Li
     return Lists(fields, items, own) if fields or items or own else None
 
 
-def _below(lists: Lists, value: Any, path: FieldPath) -> Iterator[Finding]:
-    if isinstance(value, Mapping):
+def _collect(lists: Lists, value: Any, path: FieldPath, found: list[Finding]) -> None:
+    if isinstance(value, dict):
         for key, inner in lists.fields.items():
             if key in value:
-                yield from _below(inner, value[key], (*path, key))
+                _collect(inner, value[key], (*path, key), found)
     elif isinstance(value, list):
-        if lists.schema:
+        if lists.schema and len(value) > 1:
             for index, message in repeated(lists.schema, value, _DEFAULTS, _WORDS.get(str(path[-1]), "item")):
-                yield Finding((*path, index), message, code=DUPLICATE)
+                found.append(Finding((*path, index), message, code=DUPLICATE))
         if lists.items:
             for index, item in enumerate(value):
-                yield from _below(lists.items, item, (*path, index))
+                _collect(lists.items, item, (*path, index), found)
