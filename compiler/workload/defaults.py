@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from operator import itemgetter
 
 from compiler.hints import Any
 from compiler.traced import Map, Origin, Str, as_text, derived, retraced, traced
 
+_SCALARS = frozenset((str, int, bool))
+_KEY = itemgetter(0)
+
 
 def default(value: Any, rule: str) -> Any:
     """`value`, there because of `rule`, in words."""
+    return _known_default(value, rule) if type(value) in _SCALARS else traced(value, Origin("default", rule))
+
+
+@lru_cache(maxsize=1 << 9, typed=True)
+def _known_default(value: Any, rule: str) -> Any:
+    """A few dozen, which every Worker has; nobody changes a scalar."""
     return traced(value, Origin("default", rule))
 
 
@@ -22,7 +33,7 @@ def text(value: Any) -> Any:
 
 def ordered(mapping: Mapping[str, Any]) -> Map:
     """`mapping` by its keys, without entries that are None."""
-    return retraced(Map(sorted((key, value) for key, value in mapping.items() if value is not None)), mapping)
+    return retraced(Map(sorted([item for item in mapping.items() if item[1] is not None], key=_KEY)), mapping)
 
 
 def string(value: Any, rule: str) -> Str:
