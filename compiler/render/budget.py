@@ -17,6 +17,8 @@ MAX_STEPS = 1_000_000
 MAX_OUTPUT = 1 << 19  # steps of what one template gives: 8 MiB of text
 MAX_DEPTH = 100
 MAX_BITS = 4096
+TOO_LARGE = f"a value takes more than {MAX_STEPS:,} steps to look at"
+_TOO_DEEP = f"a value is nested more than {MAX_DEPTH} levels deep"
 TEXT_PER_STEP = 16
 
 MAX_WALKED = 256
@@ -24,6 +26,7 @@ MAX_WALKED = 256
 Walked = dict[int, tuple[Any, int]]  # by identity, which a value keeps as long as it is in here
 
 _TEXTS = frozenset((str, Str))
+_SINGLE = frozenset((type(None), bool))
 _LISTED: tuple[type, ...] = (list, tuple, range, type({}.items()), type({}.keys()), type({}.values()))
 
 
@@ -55,8 +58,14 @@ class Budget:
             kind = type(value)
             if kind in _TEXTS:  # nearly all values are, and a call for each would cost more than looking at it
                 self.left -= 1 + len(value) // TEXT_PER_STEP
+            elif kind in _SINGLE:
+                self.left -= 1
             elif kind is Map or kind is List:
                 self._remember(value)
+            elif kind is list:
+                self._enter(value, 0)
+            elif kind is Fragment:
+                self.left -= 1 + len(value.chunks())
             else:
                 self._walk(value, 0)
             if self.left < 0:
@@ -77,7 +86,7 @@ class Budget:
         if isinstance(value, str):
             self.left -= 1 + len(value) // TEXT_PER_STEP
         elif isinstance(value, dict):
-            self._enter(value.items(), depth)
+            self._enter_map(value, depth)
         elif is_listed(value):
             self._enter(value, depth)
         elif isinstance(value, int) and value.bit_length() > MAX_BITS:
@@ -87,7 +96,7 @@ class Budget:
 
     def _enter(self, children: Iterable[Any], depth: int) -> None:
         if depth > MAX_DEPTH:
-            raise FailedError(f"a value is nested more than {MAX_DEPTH} levels deep")
+            raise FailedError(_TOO_DEEP)
         self.left -= 1
         for child in children:
             if type(child) in _TEXTS:
@@ -97,9 +106,24 @@ class Budget:
             if self.left < 0:
                 raise FailedError(self._message)
 
+    def _enter_map(self, value: dict[Any, Any], depth: int) -> None:
+        """As its items are entered, each a pair, without making them."""
+        if depth >= MAX_DEPTH and (value or depth > MAX_DEPTH):
+            raise FailedError(_TOO_DEEP)
+        self.left -= 1
+        for pair in value.items():
+            self.left -= 1
+            for child in pair:
+                if type(child) in _TEXTS:
+                    self.left -= 1 + len(child) // TEXT_PER_STEP
+                else:
+                    self._walk(child, depth + 2)
+                if self.left < 0:
+                    raise FailedError(self._message)
+
 
 def steps(value: Any) -> int:
     """What walking over `value` costs."""
-    budget = Budget(MAX_STEPS, f"a value takes more than {MAX_STEPS:,} steps to look at")
-    budget.charge([value])
+    budget = Budget(MAX_STEPS, TOO_LARGE)
+    budget.charge((value,))
     return MAX_STEPS - budget.left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import itemgetter
 
 from compiler.hints import Any, NoReturn
 from compiler.regex import regex
@@ -13,6 +14,7 @@ Chunk = tuple[str, str, int, Any]
 
 REFUSAL = "a macro, `call` or `set` block gives text; only a value can be used here"
 
+_CONTENT = itemgetter(3)
 _LINE_BREAK = regex(r"\n(?!\n)")
 
 
@@ -23,6 +25,18 @@ def _moved(chunk: Chunk, pad: str) -> Chunk:
     return kind, template, line, _LINE_BREAK.sub("\n" + pad, content)
 
 
+def _spliced(parts: Iterable[Any]) -> list[Chunk]:
+    chunks = list[Chunk]()
+    for part in parts:
+        if type(part) is Fragment:  # from a recursive loop or a filter block
+            chunks += part.chunks()
+        elif type(part[3]) is Fragment:  # from {{ macro() }}
+            chunks += part[3].chunks()
+        else:
+            chunks.append(part)
+    return chunks
+
+
 class Fragment:
     """Opaque to expressions: it is text with holes. One that is put into another is spliced in."""
 
@@ -31,14 +45,10 @@ class Fragment:
 
     def __init__(self, parts: Iterable[Any] = ()) -> None:
         self._blank: bool | None = None
-        self._chunks = chunks = list[Chunk]()
-        for part in parts:
-            if type(part) is Fragment:  # from a recursive loop or a filter block
-                chunks += part.chunks()
-            elif type(part[3]) is Fragment:  # from {{ macro() }}
-                chunks += part[3].chunks()
-            else:
-                chunks.append(part)
+        parts = list(parts)
+        if Fragment in map(type, parts) or Fragment in map(type, map(_CONTENT, parts)):
+            parts = _spliced(parts)
+        self._chunks: list[Chunk] = parts
 
     def chunks(self) -> list[Chunk]:
         return self._chunks
@@ -46,9 +56,10 @@ class Fragment:
     def indented(self, width: int = 4, *, first: bool = False) -> Fragment:
         """Every line but the first, and that one too if asked, moved to the right; empty ones stay empty."""
         pad = " " * width
-        moved = [_moved(chunk, pad) if chunk[0] == "text" and "\n" in chunk[3] else chunk for chunk in self._chunks]
-        result = Fragment([("text", *moved[0][1:3], pad)] if first and moved else ())
-        result.chunks().extend(moved)
+        result = Fragment()
+        result._chunks = [_moved(chunk, pad) if chunk[0] == "text" and "\n" in chunk[3] else chunk for chunk in self._chunks]
+        if first and result._chunks:
+            result._chunks.insert(0, ("text", *result._chunks[0][1:3], pad))
         return result
 
     def __bool__(self) -> bool:

@@ -23,6 +23,7 @@ class SlotGenerator(CodeGenerator):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sizes: dict[int, int] = {}
+        self._conditions: set[int] = set()  # nodes of which only the truth is asked
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> NoReturn:  # noqa: ARG002
         raise nodes.Impossible  # every child becomes a chunk of its own; Python folds those of text
@@ -54,7 +55,15 @@ class SlotGenerator(CodeGenerator):
         if isinstance(node, nodes.TemplateData):
             size += len(node.data) // TEXT_PER_STEP
         self._sizes[id(node)] = size
+        if isinstance(node, nodes.If | nodes.CondExpr):
+            self._note_condition(node.test)
         return size
+
+    def _note_condition(self, node: nodes.Node) -> None:
+        self._conditions.add(id(node))
+        if isinstance(node, nodes.And | nodes.Or | nodes.Not):
+            for part in node.iter_child_nodes():
+                self._note_condition(part)
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:
         name = self.temporary_identifier()
@@ -111,9 +120,10 @@ class SlotGenerator(CodeGenerator):
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
         """`a < b < c` evaluates `b` once, and `c` only where it has to, as Python does."""
         self.write("(")
+        asked = "holds" if id(node) in self._conditions else "compared"
         left: nodes.Expr | str = node.expr
         for number, operand in enumerate(node.ops, 1):
-            self.write("environment.compared(" if number == 1 else " and environment.compared(")
+            self.write(f"environment.{asked}(" if number == 1 else f" and environment.{asked}(")
             if isinstance(left, str):
                 self.write(left)
             else:

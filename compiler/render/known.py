@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compiler.manifest.emit import after_key
-from compiler.render.budget import steps
+from compiler.render.budget import MAX_STEPS, TOO_LARGE, Budget, Walked
 from compiler.traced import List, Map, plain
 
 MAX_KNOWN = 256
@@ -14,8 +14,10 @@ class Known:
 
     __slots__ = ("_texts", "plain", "steps", "value")
 
-    def __init__(self, value: Map | List) -> None:
-        self.value, self.steps, self.plain = value, steps(value), plain(value)
+    def __init__(self, value: Map | List, walked: Walked) -> None:
+        budget = Budget(MAX_STEPS, TOO_LARGE, walked)
+        budget.charge((value,))
+        self.value, self.steps, self.plain = value, MAX_STEPS - budget.left, plain(value)
         self._texts: dict[int, str] = {}
 
     def after_key(self, depth: int) -> str:
@@ -26,9 +28,13 @@ class Known:
 
 
 class KnownValues:
-    """The latest ones. A value is known by its identity, which it keeps as long as it is in here."""
+    """The latest ones. A value is known by its identity, which it keeps as long as it is in here.
 
-    def __init__(self) -> None:
+    `walked` is what templates know already of the costs.
+    """
+
+    def __init__(self, walked: Walked | None = None) -> None:
+        self._walked: Walked = {} if walked is None else walked
         self._known: dict[int, Known] = {}
 
     def of(self, value: Map | List) -> Known:
@@ -37,5 +43,5 @@ class KnownValues:
         if found is None:
             if len(self._known) >= MAX_KNOWN:
                 self._known.clear()
-            found = self._known[id(value)] = Known(value)
+            found = self._known[id(value)] = Known(value, self._walked)
         return found

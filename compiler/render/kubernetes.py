@@ -27,7 +27,7 @@ class Kubernetes:
         if own and self._templates.loader:
             self._templates.loader = OwnLoader(own, self._templates.loader)
         self._own = own
-        self._skeletons = Skeletons()
+        self._skeletons = Skeletons(self._templates.walked)
         self._config_files = ConfigFiles(self._templates, self._skeletons)
 
     def render(self, workload: Workload, worker: Worker | None = None) -> list[Manifest]:

@@ -14,7 +14,7 @@ from compiler.manifest.emit import UnwritableError, emit
 from compiler.manifest.manifest import Manifest
 from compiler.records import NamedTuple
 from compiler.regex import regex
-from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget, steps
+from compiler.render.budget import MAX_OUTPUT, TEXT_PER_STEP, Budget, Walked, steps
 from compiler.render.form import Shape, slowly
 from compiler.render.fragment import Fragment
 from compiler.render.known import Known, KnownValues
@@ -22,8 +22,9 @@ from compiler.render.problem import FailedError, TemplateProblem
 from compiler.render.skeleton import Fixed, MisfitError, Placed
 from compiler.render.skeleton import Mapping as Root
 from compiler.render.skeletonparser import WrongError, parse, token
-from compiler.traced import List, Map, Origin, Str, origins, plain
+from compiler.traced import Bool, Int, List, Map, Origin, Str, origins, plain
 
+_FEW_BITS = 1 << 64
 MAX_SKELETON = 1 << 20  # characters
 
 _KIND = regex(r"[A-Za-z][A-Za-z0-9]{0,62}\Z")
@@ -66,12 +67,12 @@ class _Skeleton(NamedTuple):
 
 
 class Skeletons:
-    """The memo: equal texts are parsed once."""
+    """The memo: equal texts are parsed once. `walked` is what templates know of the costs of values."""
 
-    def __init__(self) -> None:
+    def __init__(self, walked: Walked | None = None) -> None:
         self._parsed: dict[str, _Skeleton] = {}
         self._written: dict[tuple[str | None, ...], _Skeleton] = {}  # the same by the texts between slots, which are at hand
-        self._known = KnownValues()
+        self._known = KnownValues(walked)
         self.hits = self.misses = 0
 
     def manifests(self, fragment: Fragment) -> list[Manifest]:
@@ -119,6 +120,12 @@ class Skeletons:
                 known = recurring[len(values)] = self._known.of(content)
                 left -= known.steps
                 values.append(known.plain)
+            elif content is None or kind is Bool:
+                left -= 1
+                values.append(content if content is None else bool(content))
+            elif kind is Int and abs(content) < _FEW_BITS:
+                left -= 1
+                values.append(int(content))
             else:
                 left -= steps(content)
                 try:

@@ -233,8 +233,11 @@ Node = Scalar | Slot | Mixed | Mapping | Sequence | Fixed
 
 
 def _string(values: list[Any], slot: int) -> str:
+    value = values[slot]
+    if type(value) is str:
+        return value
     try:
-        return as_text(values[slot])
+        return as_text(value)
     except TypeError as error:
         raise MisfitError(str(error), slot) from None
 

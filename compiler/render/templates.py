@@ -19,8 +19,9 @@ from types import BuiltinMethodType, FunctionType, MethodType
 import jinja2
 from jinja2.environment import TemplateModule
 from jinja2.filters import FILTERS as JINJA
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import test_none
 
 from compiler.hints import Any
 from compiler.render.budget import MAX_STEPS, Budget, Walked
@@ -31,7 +32,7 @@ from compiler.render.generator import SlotGenerator
 from compiler.render.loader import FolderLoader
 from compiler.render.problem import FailedError, TemplateProblem, fact, kind_of
 from compiler.render.reach import FILTERS, PARTS, is_readable
-from compiler.traced import List, Str, as_text, derived, origins
+from compiler.traced import List, Map, Str, as_text, derived, origins
 
 __all__ = ["Fragment", "TemplateProblem", "Templates"]
 
@@ -48,6 +49,8 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "in": lambda item, items: item in items,
     "not in": lambda item, items: item not in items,
 }
+_TEXTS = (str, Str)
+_TOO_MUCH = f"rendering takes more than {MAX_STEPS:,} steps"
 _NOTHING: Mapping[str, Any] = {}
 _SIGNS = {"+": "positive", "-": "negative"}
 
@@ -102,8 +105,8 @@ class Templates(ImmutableSandboxedEnvironment):
         )
         self._fields_of = fields_of or ()
         self._fields: dict[type, frozenset[str]] = {}
-        self._walked: Walked = {}
-        self._ready: dict[tuple[int, str], jinja2.Template] = {}
+        self.walked: Walked = {}
+        self._loaded: dict[str, tuple[jinja2.BaseLoader | None, jinja2.Template]] = {}
         self._start()
         self.concat = self._spliced  # type: ignore[assignment]
         self.globals = {"range": number_range, "dict": dictionary}  # neither chance nor state
@@ -116,7 +119,8 @@ class Templates(ImmutableSandboxedEnvironment):
         self._start()
         try:
             template = self.get_template(name)
-            return self._spliced(template.root_render_func(template.new_context(context)))
+            names = {**self.globals, **context}
+            return self._spliced(template.root_render_func(self.context_class(self, names, name, template.blocks, self.globals)))
         except jinja2.TemplateSyntaxError as error:
             raise TemplateProblem(fact(error), error.name or name, error.lineno) from error
         except jinja2.TemplateNotFound as error:
@@ -160,19 +164,39 @@ class Templates(ImmutableSandboxedEnvironment):
         if isinstance(function, PARTS):
             self._budget.charge(args)
             self._budget.charge(kwargs.values())
-            return context.call(function, *args, **kwargs)
+            if type(function) is not Macro:
+                return context.call(function, *args, **kwargs)
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return function(context.eval_ctx, *args, **kwargs)  # as the context would, once it had found out what it is
         if kwargs:
             kwargs = {name: value for name, value in kwargs.items() if name not in ("_loop_vars", "_block_vars")}
-        name = getattr(function, "__name__", "")
         if type(function) is BuiltinMethodType or type(function) is MethodType:
-            if isinstance(function.__self__, dict) and not args and not kwargs:
-                return function()  # a view, at no cost
-            return self.apply(f".{name}", lambda _, *args, **kwargs: function(*args, **kwargs), (function.__self__, *args), kwargs)
+            return self._method(function, args, kwargs)
         if type(function) is FunctionType and function in self._names:
             return self.apply(self._names[function], function, args, kwargs)
         if isinstance(function, jinja2.Undefined):
             return function()
         raise FailedError(f"{kind_of(function)} cannot be called", origins(function))
+
+    def _method(self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        name, owner = function.__name__, function.__self__
+        if isinstance(owner, dict) and not args and not kwargs:
+            return function()  # a view, at no cost
+        if name == "get" and type(owner) is Map and len(args) == 1 and not kwargs and type(args[0]) in _TEXTS:
+            return self._entry(owner, args[0])
+        return self.apply(f".{name}", lambda _, *args, **kwargs: function(*args, **kwargs), (owner, *args), kwargs)
+
+    def _entry(self, owner: Map, key: str) -> Any:
+        """What is there; most ask for what is not, and that has no origin."""
+        if owner.get(key) is not None:
+            return self.apply(".get", Map.get, (owner, key))
+        try:
+            self._budget.charge((owner, key, None))
+        except FailedError as error:
+            error.inputs = error.inputs or origins(owner, key)
+            raise
+        return None
 
     def missing(self, obj: Any, name: Any) -> jinja2.Undefined:
         def failure(message: str | None) -> FailedError:
@@ -209,6 +233,10 @@ class Templates(ImmutableSandboxedEnvironment):
     def compared(self, left: Any, comparison: str, right: Any) -> Any:
         return self.apply(comparison, _COMPARISONS[comparison], (left, right))
 
+    def holds(self, left: Any, comparison: str, right: Any) -> Any:
+        """What is compared where nobody asks for more than whether it holds: no origin has to be found."""
+        return self._result(comparison, _COMPARISONS[comparison], (left, right), _NOTHING)
+
     def listed(self, items: tuple[Any, ...]) -> list[Any]:
         self._budget.charge(items)
         return list(items)
@@ -238,6 +266,13 @@ class Templates(ImmutableSandboxedEnvironment):
     def apply(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None) -> Any:
         """`function` of `args` and `kwargs` if the bounds allow it, with their origins."""
         kwargs = kwargs or _NOTHING
+        result = self._result(name, function, args, kwargs)
+        if result is None:
+            return None
+        result = derived(result, name.lstrip("."), *args, *kwargs.values())
+        return list(result) if type(result) is List else result  # its items know more exactly
+
+    def _result(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         if Fragment in map(type, args) and name != "indent":
             raise FailedError(REFUSAL, origins(*args))
         try:
@@ -254,8 +289,7 @@ class Templates(ImmutableSandboxedEnvironment):
             raise
         except Exception as error:
             raise FailedError(_said(name, error, args), origins(*args, *kwargs.values())) from error
-        result = derived(result, name.lstrip("."), *args, *kwargs.values())
-        return list(result) if type(result) is List else result  # its items know more exactly
+        return result
 
     def _within_bounds(self, functions: Mapping[str, Any], prefix: str = "") -> dict[str, Callable[..., Any]]:
         """`functions`, filters or tests, by way of `apply`."""
@@ -263,6 +297,8 @@ class Templates(ImmutableSandboxedEnvironment):
 
     def _bounded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         if not hasattr(function, "jinja_pass_arg"):
+            if function is test_none:
+                return self._is_none
             return lambda *args, **kwargs: self.apply(name, function, args, kwargs)
 
         @wraps(function)  # which also copies what tells Jinja to pass the context
@@ -271,8 +307,15 @@ class Templates(ImmutableSandboxedEnvironment):
 
         return bounded
 
+    def _is_none(self, *args: Any, **kwargs: Any) -> Any:
+        """The test that templates ask most, and what it mostly answers."""
+        if kwargs or len(args) != 1 or args[0] is not None:
+            return self.apply("is none", test_none, args, kwargs)
+        self.spend(2)  # to look at it, and at the answer
+        return True
+
     def _start(self) -> None:
-        self._budget = Budget(MAX_STEPS, f"rendering takes more than {MAX_STEPS:,} steps", self._walked)
+        self._budget = Budget(MAX_STEPS, _TOO_MUCH, self.walked)
         self.spend = self._budget.spend
 
     def _spliced(self, parts: Iterable[Any]) -> Fragment:
@@ -282,7 +325,10 @@ class Templates(ImmutableSandboxedEnvironment):
 
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> jinja2.Template:  # noqa: A002 - Jinja's name
         self.spend(_LOOKING_UP)
-        return super()._load_template(name, globals)
+        loaded = self._loaded.get(name)
+        if loaded is None or loaded[0] is not self.loader:
+            loaded = self._loaded[name] = self.loader, super()._load_template(name, globals)
+        return loaded[1]
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
         if len(source) > MAX_TEMPLATE:

@@ -17,7 +17,7 @@ class WorkspaceObjects:
 
     def __init__(self) -> None:
         self._templates = Templates(templates_folder(), fields_of=Node)
-        self._skeletons = Skeletons()
+        self._skeletons = Skeletons(self._templates.walked)
 
     def render(self, workspace: Workspace) -> list[Manifest]:
         """Sorted by file name."""

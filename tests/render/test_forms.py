@@ -45,7 +45,7 @@ def test_a_form_gives_what_its_skeleton_gives(text, data):
             values = [value if isinstance(value, str) else str(value) for value in values]
         if "<<" in text:
             values[0] = data.draw(st.none() | st.dictionaries(st.text(max_size=3), SCALARS, max_size=2))
-        known = {number: Known(traced(value, ORIGIN)) for number, value in enumerate(values) if isinstance(value, dict | list)}
+        known = {number: Known(traced(value, ORIGIN), {}) for number, value in enumerate(values) if isinstance(value, dict | list)}
         assert shape.filled(values, known) == slowly(root, values)
         assert shape.filled(values, {}) == slowly(root, values)
 

@@ -135,6 +135,9 @@ class ChartTemplates(Templates):
             raise FailedError(refusal(function.value, "a default"), _origin_of(function.value))
         return self._got(function.value, args[0])
 
+    def holds(self, left: Any, comparison: str, right: Any) -> Any:
+        return self.compared(left, comparison, right)
+
     # The way of every operation
 
     def apply(self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None) -> Any:
