@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from compiler.diagnostics import FieldPath
 from compiler.hints import Any
-from compiler.lint.texts import Text, all_texts
+from compiler.lint.same import latest
+from compiler.lint.texts import Text, all_texts, joined
 from compiler.records import NamedTuple
 from compiler.redaction.keys import Kind, kind, words
 from compiler.regex import regex
@@ -84,20 +85,31 @@ def credentials(data: Any, texts: Iterable[Text], *forms: str) -> Iterator[tuple
             yield found, credential
 
 
-def worker_texts(worker: Worker) -> Iterator[Text]:
-    """The texts that may be credentials, without those that name a secret or have a rule of their own."""
-    for found in all_texts(worker):
-        if len(found.path) == 1 or found.path[1] not in _REFERENCES:
-            yield found
+def worker_credentials(worker: Worker, *forms: str) -> Iterator[tuple[Text, Credential]]:
+    """The same among the texts of `worker`, without those that name a secret or have a rule of their own."""
+    return (found for found in _worker_credentials(worker) if found[1].form in forms)
+
+
+@latest
+def _worker_credentials(worker: Worker) -> list[tuple[Text, Credential]]:
+    texts = [found for found in all_texts(worker) if len(found.path) == 1 or found.path[1] not in _REFERENCES]
+    telling = credential_in if _is_marked(joined(worker)) else _not_issued
+    found: list[tuple[Text, Credential]] = []
+    before: Text | None = None
+    for each in texts:
+        if credential := telling(each.text, *_field(worker.data, each.path, before)):
+            found.append((each, credential))
+        before = each
+    return found
 
 
 def may_hold(worker: Worker, form: str) -> bool:
-    """Whether a credential of `form` may be in the text of `worker`: asked before its values are gone through."""
+    """Whether a credential of `form` may be in the source of `worker`."""
     text = worker.resource.document.text
     if "\\" in text:  # an escape may hide anything
         return True
     if form == ISSUED:
-        return any(mark in text for mark in _MARKS)
+        return _is_marked(text)
     if form == ADDRESS:
         return "@" in text or ("://" in text and "=" in text)
     return any(map(_MIXED.search, _LONG.findall(text)))
@@ -136,12 +148,22 @@ def _beside(data: Any, path: FieldPath, key: str) -> Any:
 @lru_cache(maxsize=16384)
 def credential_in(text: str, field: str, parent: str = "") -> Credential | None:
     """The most telling credential in `text`, the value of `field` inside of `parent`."""
-    of = kind(field, parent)
     if len(text) >= _SHORTEST and (found := _issued(text)):
         return found
+    return _not_issued(text, field, parent)
+
+
+@lru_cache(maxsize=16384)
+def _not_issued(text: str, field: str, parent: str) -> Credential | None:
+    """The same for a text of which it is known that it has no form of its own."""
+    of = kind(field, parent)
     if of is not Kind.ORDINARY and (found := _named(text, of, field)):
         return found
     return _in_the_text(text, field) if len(text) >= _SHORTEST else None
+
+
+def _is_marked(text: str) -> bool:
+    return any(map(text.__contains__, _MARKS))
 
 
 def _named(text: str, of: Kind, field: str) -> Credential | None:
@@ -159,7 +181,7 @@ def _may_be_number(field: str) -> bool:
 
 
 def _issued(text: str) -> Credential | None:
-    if not any(mark in text for mark in _MARKS):
+    if not _is_marked(text):
         return None
     from compiler.redaction.known import issued  # noqa: PLC0415 - see above
 
@@ -169,7 +191,7 @@ def _issued(text: str) -> Credential | None:
 
 
 def _in_the_text(text: str, field: str) -> Credential | None:
-    if not (_TELLING.search(text) or any(map(_MIXED.search, _LONG.findall(text))) or _assigns(text)):
+    if not (_is_telling(text) or any(map(_MIXED.search, _LONG.findall(text))) or _assigns(text)):
         return None
     from compiler.redaction import known  # noqa: PLC0415 - see above
     from compiler.redaction.randomness import drawn  # noqa: PLC0415 - see above
@@ -181,6 +203,14 @@ def _in_the_text(text: str, field: str) -> Credential | None:
         if not _WAITING.search(text[start:end]):
             return Credential(ADDRESS if "://" in text[:start] else ASSIGNED, start, end)
     return next((Credential(DRAWN, start, end) for start, end in drawn(text, field)), None)
+
+
+def _is_telling(text: str) -> bool:
+    """Whether there may be an address or a command: seen without the expression for most texts."""
+    if text.isascii() and "@" not in text and "-" not in text:
+        lower = text.lower()
+        return "bearer" in lower or "basic" in lower
+    return _TELLING.search(text) is not None
 
 
 def _assigns(text: str) -> bool:

@@ -1,20 +1,26 @@
-"""One Worker, as a key of what has been found out of it: rules ask for the same one after the other."""
+"""What has been found out of one Worker, kept while rules ask for the same one after the other."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from compiler.hints import TypeVar
 from compiler.resources.worker import Worker
 
+Found = TypeVar("Found")
 
-class Same:
-    """Equal only to the same object; a Worker itself holds mappings, which have no hash."""
 
-    __slots__ = ("worker",)
+def latest(find: Callable[[Worker], Found]) -> Callable[[Worker], Found]:
+    """`find`, which remembers what it has found of the Worker that it was asked for last, and of no other."""
+    kept: list[tuple[Worker, Found]] = []
 
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
+    def found(worker: Worker) -> Found:
+        if kept:
+            last, result = kept[0]
+            if last is worker:
+                return result
+        result = find(worker)
+        kept[:] = [(worker, result)]
+        return result
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.worker is self.worker
-
-    def __hash__(self) -> int:
-        return id(self.worker)
+    return found

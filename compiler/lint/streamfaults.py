@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from compiler.diagnostics import Finding, Rename, Repair
 from compiler.hints import TYPE_CHECKING, Any
-from compiler.lint.same import Same
+from compiler.lint.same import latest
 from compiler.resources.suggestions import suggestion
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
@@ -24,6 +23,11 @@ def findings(worker: Worker, kind: str) -> Iterator[Finding]:
         yield finding(fault)
 
 
+def is_faulty(worker: Worker) -> bool:
+    """Whether there is a finding of any kind."""
+    return bool(_judged(worker))
+
+
 def finding(fault: Fault) -> Finding:
     """`fault` at its place in the Worker."""
     path = (*_SPEC, *fault.path)
@@ -34,12 +38,11 @@ def finding(fault: Fault) -> Finding:
 
 def faults(worker: Worker, kind: str) -> tuple[Fault, ...]:
     """The same as faults, with their help decided; none where no engine of the family reads the stackSpec."""
-    return _judged(Same(worker)).get(kind, ())
+    return _judged(worker).get(kind, ())
 
 
-@lru_cache(maxsize=1)
-def _judged(same: Same) -> dict[str, tuple[Fault, ...]]:
-    worker = same.worker
+@latest
+def _judged(worker: Worker) -> dict[str, tuple[Fault, ...]]:
     spec = worker.section.get("stackSpec")
     if not is_bento(worker.section.get("stack")) or not isinstance(spec, dict):
         return {}

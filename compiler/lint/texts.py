@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from compiler.diagnostics import FieldPath
 from compiler.environment.marks import OPENING
 from compiler.hints import Any
-from compiler.lint.same import Same
+from compiler.lint.same import latest
 from compiler.records import NamedTuple
 from compiler.resources.types import is_bento
 from compiler.resources.worker import Worker
 
 _CONTAINERS = (dict, list)  # as `dict | list`, which is made anew each time that it is asked for
+_new = tuple.__new__  # a Worker has a hundred texts, and a record is called by way of a function
 
 
 class Text(NamedTuple):
@@ -37,17 +37,24 @@ def mentions(worker: Worker, *marks: str) -> bool:
 
 def marked(texts: Callable[[Worker], Iterable[Text]], worker: Worker, mark: str) -> list[Text]:
     """Those of the `texts` of `worker` that hold `mark`, in order."""
-    return [found for found in texts(worker) if mark in found.text] if mentions(worker, mark) else []
+    if mark not in _texts(worker).joined or not mentions(worker, mark):
+        return []
+    return [found for found in texts(worker) if mark in found.text]
+
+
+def joined(worker: Worker) -> str:
+    """All texts of `worker` in one, with line breaks between: what is not in it is in none of them."""
+    return _texts(worker).joined
 
 
 def own_texts(worker: Worker) -> Sequence[Text]:
     """Values outside `stackSpec`, in order of the file."""
-    return _texts(Same(worker)).own
+    return _texts(worker).own
 
 
 def spec_texts(worker: Worker) -> Sequence[Text]:
     """Values inside `stackSpec`, in order of the file."""
-    return _texts(Same(worker)).of_spec
+    return _texts(worker).of_spec
 
 
 def other_texts(worker: Worker) -> Sequence[Text]:
@@ -56,24 +63,25 @@ def other_texts(worker: Worker) -> Sequence[Text]:
 
 
 def all_texts(worker: Worker) -> Sequence[Text]:
-    return _texts(Same(worker)).all
+    return _texts(worker).all
 
 
 class _Texts(NamedTuple):
-    own: tuple[Text, ...]
-    of_spec: tuple[Text, ...]
-    all: tuple[Text, ...]
+    own: Sequence[Text]
+    of_spec: Sequence[Text]
+    all: Sequence[Text]
+    joined: str
 
 
-@lru_cache(maxsize=2)
-def _texts(same: Same) -> _Texts:
-    """Rules ask for the texts of one Worker one after the other."""
-    section, data = same.worker.section, same.worker.data
-    around = {key: value for key, value in data.items() if key != "worker"}
-    inside = {key: value for key, value in section.items() if key != "stackSpec"}
-    own = (*scalars((), around), *scalars(("worker",), inside))
-    of_spec = tuple(scalars(("worker", "stackSpec"), section.get("stackSpec")))
-    return _Texts(own, of_spec, (*own, *of_spec))
+@latest
+def _texts(worker: Worker) -> _Texts:
+    section = worker.section
+    own: list[Text] = []
+    _gather((), worker.data, own, "worker")
+    _gather(("worker",), section, own, "stackSpec")
+    of_spec = scalars(("worker", "stackSpec"), section.get("stackSpec"))
+    everything = [*own, *of_spec]
+    return _Texts(own, of_spec, everything, "\n".join([text for _, text in everything]))
 
 
 def scalars(path: FieldPath, value: Any) -> list[Text]:
@@ -86,9 +94,12 @@ def scalars(path: FieldPath, value: Any) -> list[Text]:
     return found
 
 
-def _gather(path: FieldPath, value: dict[str, Any] | list[Any], found: list[Text]) -> None:
-    for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+def _gather(path: FieldPath, value: Mapping[str, Any] | list[Any], found: list[Text], but: str | None = None) -> None:
+    """The texts below `value`, which stands at `path`; nothing of what is under the key `but`."""
+    for step, item in enumerate(value) if isinstance(value, list) else value.items():
+        if step == but:
+            continue
         if isinstance(item, str):
-            found.append(Text((*path, step), item))
+            found.append(_new(Text, ((*path, step), item)))
         elif isinstance(item, _CONTAINERS):
             _gather((*path, step), item, found)

@@ -18,10 +18,10 @@ from compiler.lint.credentials import (
     credentials,
     may_hold,
     numbers,
-    worker_texts,
+    worker_credentials,
 )
 from compiler.lint.rule import rule
-from compiler.lint.texts import Text, all_texts, mentions
+from compiler.lint.texts import Text, all_texts, joined, mentions
 from compiler.regex import regex
 from compiler.resources.worker import Worker
 
@@ -88,7 +88,8 @@ def literal_credential(worker: Worker) -> Iterator[Finding]:
             password: ${DB_PASSWORD}
     ```
     """
-    for found, credential in credentials(worker.data, chain(worker_texts(worker), numbers(worker)), NAMED, ASSIGNED):
+    of_numbers = credentials(worker.data, numbers(worker), NAMED, ASSIGNED)
+    for found, credential in chain(worker_credentials(worker, NAMED, ASSIGNED), of_numbers):
         if _is_here(worker, found):
             held = "is written out" if credential.form == NAMED else "holds a credential"
             yield Finding(found.path, f"`{dotted(found.path)}` {held}: {credential.size}", _ADVICE)
@@ -118,8 +119,8 @@ def known_credential(worker: Worker) -> Iterator[Finding]:
         - name: uploader
     ```
     """
-    for found, credential in credentials(worker.data, worker_texts(worker), ISSUED) if may_hold(worker, ISSUED) else ():
-        if _is_here(worker, found):
+    for found, credential in worker_credentials(worker, ISSUED):
+        if may_hold(worker, ISSUED) and _is_here(worker, found):
             mark = _MARK.search(found.text, 0, credential.start)
             start = f" that starts with `{mark[0]}`" if mark else ""
             yield Finding(found.path, f"`{dotted(found.path)}` has the form of a credential{start}", _ADVICE)
@@ -149,8 +150,8 @@ def url_with_credentials(worker: Worker) -> Iterator[Finding]:
             dsn: postgres://orders:${DB_PASSWORD}@db.example.org/orders
     ```
     """
-    for found, credential in credentials(worker.data, worker_texts(worker), ADDRESS) if may_hold(worker, ADDRESS) else ():
-        if _is_here(worker, found):
+    for found, credential in worker_credentials(worker, ADDRESS):
+        if may_hold(worker, ADDRESS) and _is_here(worker, found):
             message = f"`{dotted(found.path)}` holds an address with a password of {credential.size}"
             yield Finding(found.path, message, "take the password from a secret")
 
@@ -179,6 +180,8 @@ def plain_http(worker: Worker) -> Iterator[Finding]:
             url: http://orders.sales.svc.cluster.local/api
     ```
     """
+    if "http://" not in joined(worker).lower():
+        return
     if not _PLAIN_HTTP.search(worker.resource.document.text) and not mentions(worker):
         return
     for found in all_texts(worker):
@@ -215,8 +218,8 @@ def random_text(worker: Worker) -> Iterator[Finding]:
         REVISION: 5f0c3e1d9b7a2468ace013579bdf02468ace1357
     ```
     """
-    for found, credential in credentials(worker.data, worker_texts(worker), DRAWN) if may_hold(worker, DRAWN) else ():
-        if _is_here(worker, found):
+    for found, credential in worker_credentials(worker, DRAWN):
+        if may_hold(worker, DRAWN) and _is_here(worker, found):
             message = f"`{dotted(found.path)}` holds {credential.size} that look drawn by lot, as those of a key"
             advice = f"{_ADVICE}; if it is no credential, say so with `# workerc: ignore[SEC106] -- reason`"
             yield Finding(found.path, message, advice)
