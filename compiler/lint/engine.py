@@ -6,8 +6,8 @@ no other finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from compiler.diagnostics import Diagnostic, Finding, Related, Severity
@@ -25,6 +25,7 @@ from compiler.resources.declared import Declared
 from compiler.resources.moves import Abroad, Moves
 from compiler.resources.resource import Resource
 from compiler.resources.types import COMPILED, DECLARATIONS
+from compiler.resources.worker import Worker
 
 CRASH = "BUG000"  # the code of diagnostics that report a defect of workerc itself
 
@@ -66,8 +67,11 @@ def judgement(
         return Judgement([crash("reading the resource", error, subject)], None)
     found = [placed(finding, RULES[finding.code], subject, Moves()) for finding in read.findings]
     scopes = _SCOPES if resource.type == COMPILED else _DECLARED if resource.type in DECLARATIONS else ()
-    for rule in running(profile, scopes) if rules is None else _of_scopes(rules, profile, scopes):
-        found += _judged(rule, read, platform, subject)
+    if () in read.silent:  # all has been said of it, and nothing in it need have its right type
+        chosen: tuple[Rule, ...] = ()
+    else:
+        chosen = running(read.worker, profile, scopes) if rules is None else _of_scopes(rules, profile, scopes)
+    found += _judged(chosen, read, platform, subject)
     diagnostics = in_order(found)
     if read.removed:
         diagnostics = [_with_removal(diagnostic, read.removed) for diagnostic in diagnostics]
@@ -106,24 +110,47 @@ def _is_variable(data: Any, finding: Finding) -> bool:
     return isinstance(data, str) and _VARIABLE.search(data) is not None
 
 
+def running(worker: Worker, profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that are on in `profile` and may find something in `worker` in `scopes`."""
+    shut = tuple([when for when in _gates(profile, scopes) if not _is_open(when, worker)])
+    return _running(profile, scopes, frozenset(worker.section), shut)
+
+
+def _is_open(when: Callable[[Any], bool], worker: Worker) -> bool:
+    try:
+        return when(worker)
+    except Exception:  # noqa: BLE001 - the rule will tell
+        return True
+
+
 @cache
-def running(profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules that are on in `profile` and have something to check in `scopes`."""
-    return _of_scopes(rules_with(scopes), profile, scopes)
+def _gates(profile: str, scopes: tuple[str, ...]) -> tuple[Callable[[Any], bool], ...]:
+    rules = _of_scopes(rules_with(scopes), profile, scopes)
+    return tuple(dict.fromkeys(rule.when for rule in rules if rule.when))
+
+
+@lru_cache(maxsize=256)
+def _running(
+    profile: str, scopes: tuple[str, ...], fields: frozenset[str], shut: tuple[Callable[[Any], bool], ...]
+) -> tuple[Rule, ...]:
+    """The same where the section has `fields`, and of what rules wait for `shut` is not true."""
+    rules = _of_scopes(rules_with(scopes), profile, scopes)
+    return tuple([rule for rule in rules if rule.when not in shut and not (rule.fields and rule.fields.isdisjoint(fields))])
 
 
 def _of_scopes(rules: Iterable[Rule], profile: str, scopes: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple([rule for rule in rules if rule.check and rule.scope in scopes and rule.severity(profile) is not None])
 
 
-def _judged(rule: Rule, read: Resolution, platform: Platform, subject: Subject) -> list[Diagnostic | None]:
+def _judged(rules: Iterable[Rule], read: Resolution, platform: Platform, subject: Subject) -> list[Diagnostic | None]:
     found: list[Diagnostic | None] = []
-    try:
-        for finding in _check(rule, read, platform):
-            if not read.is_silent(finding.path):
-                found.append(placed(finding, rule, subject, read.moves))  # noqa: PERF401 - what came before a crash stays
-    except Exception as error:  # noqa: BLE001 - a crash of one rule hides nothing that others find
-        found.append(crash(f"the rule {rule.code}", error, subject))
+    for rule in rules:
+        try:
+            for finding in _check(rule, read, platform):
+                if not read.is_silent(finding.path):
+                    found.append(placed(finding, rule, subject, read.moves))  # noqa: PERF401 - what came before a crash stays
+        except Exception as error:  # noqa: BLE001 - a crash of one rule hides nothing that others find
+            found.append(crash(f"the rule {rule.code}", error, subject))
     return found
 
 

@@ -43,6 +43,8 @@ class Rule(NamedTuple):
     text: str  # the docstring as it stands in the source
     check: Check | None
     scope: str  # what the check takes, one of `SCOPES`
+    fields: frozenset[str] = frozenset()  # of the section of a Worker: without any of them there is nothing to find
+    when: Callable[[Any], bool] | None = None  # what has to be true of a Worker, else there is nothing to find
 
     def severity(self, profile: str) -> Severity | None:
         return self.severities[PROFILES.index(profile)]
@@ -73,8 +75,11 @@ def rule(
     blocking: bool = False,
     scope: str = "worker",
     reported_elsewhere: bool = False,
+    fields: Iterable[str] = (),
+    when: Callable[[Any], bool] | None = None,
 ) -> Callable[[Check], Rule]:
-    """Make the decorated check a rule. `strict` and `production` default to `severity`.
+    """Make the decorated check a rule. `strict` and `production` default to `severity`. `fields` and `when` spare a Worker the
+    check in which it would find nothing.
 
     With `reported_elsewhere` the function only carries the documentation: the document layer, the schema or
     another stage reports under this code.
@@ -83,7 +88,8 @@ def rule(
     def declare(check: Check) -> Rule:
         name = check.__name__.rstrip("_").replace("_", "-")
         severities = (severity, strict or severity, production or severity)
-        return Rule(code, name, severities, blocking, check.__doc__ or "", None if reported_elsewhere else check, scope)
+        known = None if reported_elsewhere else check
+        return Rule(code, name, severities, blocking, check.__doc__ or "", known, scope, frozenset(fields), when)
 
     return declare
 

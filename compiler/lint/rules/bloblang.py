@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
-from compiler.lint.streamfaults import findings
+from compiler.lint.streamfaults import findings, is_faulty
 from compiler.resources.worker import Worker
 
 
-@rule("STK301", Severity.ERROR)
+@rule("STK301", Severity.ERROR, when=is_faulty)
 def invalid_mapping(worker: Worker) -> Iterator[Finding]:
     """A mapping or an interpolation is not Bloblang, and the engine does not start with it.
 
@@ -58,7 +58,7 @@ def invalid_mapping(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "invalid-mapping")
 
 
-@rule("STK302", Severity.ERROR)
+@rule("STK302", Severity.ERROR, when=is_faulty)
 def unknown_bloblang_function(worker: Worker) -> Iterator[Finding]:
     """A mapping calls a function that the engine does not have.
 
@@ -99,7 +99,7 @@ def unknown_bloblang_function(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "unknown-bloblang-function")
 
 
-@rule("STK303", Severity.ERROR)
+@rule("STK303", Severity.ERROR, when=is_faulty)
 def unknown_bloblang_method(worker: Worker) -> Iterator[Finding]:
     """A mapping calls a method that the engine does not have.
 
@@ -126,7 +126,7 @@ def unknown_bloblang_method(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "unknown-bloblang-method")
 
 
-@rule("STK304", Severity.ERROR)
+@rule("STK304", Severity.ERROR, when=is_faulty)
 def wrong_bloblang_arguments(worker: Worker) -> Iterator[Finding]:
     """A function or method of Bloblang is called with arguments that it does not take.
 
@@ -156,7 +156,7 @@ def wrong_bloblang_arguments(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "wrong-bloblang-arguments")
 
 
-@rule("STK305", Severity.ERROR)
+@rule("STK305", Severity.ERROR, when=is_faulty)
 def wrong_bloblang_operands(worker: Worker) -> Iterator[Finding]:
     """An operator of Bloblang stands between constants that it cannot be applied to.
 

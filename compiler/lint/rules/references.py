@@ -13,6 +13,8 @@ from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
 from compiler.workload.references import Reference, is_elsewhere, is_keyed, references
 
+_SECRETS = ("secrets", "dataosSecrets")
+
 
 @rule("REF101", Severity.ERROR, scope="platform")
 def unknown_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
@@ -87,7 +89,7 @@ def undeclared_compute(worker: Worker, platform: Platform) -> Iterator[Finding]:
         yield Finding(worker.path("compute"), f"the compute `{compute}` is not declared", advice)
 
 
-@rule("REF103", Severity.ERROR, blocking=True, scope="platform")
+@rule("REF103", Severity.ERROR, blocking=True, scope="platform", fields=_SECRETS)
 def secret_of_another_workspace(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A Secret lies in another workspace than the Worker.
 
@@ -127,7 +129,7 @@ def secret_of_another_workspace(worker: Worker, platform: Platform) -> Iterator[
         yield Finding((*_path(worker, reference), "workspace"), message, advice)
 
 
-@rule("REF104", Severity.ERROR, blocking=True, scope="platform")
+@rule("REF104", Severity.ERROR, blocking=True, scope="platform", fields=_SECRETS)
 def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A Secret of single keys is asked for as one properties file.
 
@@ -212,7 +214,7 @@ def config_without_content(worker: Worker) -> Iterator[Finding]:  # noqa: ARG001
     yield from ()
 
 
-@rule("REF106", Severity.ERROR, blocking=True, scope="platform")
+@rule("REF106", Severity.ERROR, blocking=True, scope="platform", fields=("configs",))
 def config_in_place_of_stack_spec(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A file of `configs` has the name of the file in which the stack gets its stackSpec.
 

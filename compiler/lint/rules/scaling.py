@@ -8,11 +8,12 @@ from compiler.diagnostics import Delete, Finding, Repair, Severity
 from compiler.lint.rule import rule
 from compiler.resources.worker import Worker
 
+_AUTOSCALING = ("autoScaling", "autoscaling")
 _TARGETS = ("targetMemoryUtilizationPercentage", "targetCPUUtilizationPercentage")
 _ENOUGH = 2
 
 
-@rule("SEM101", Severity.ERROR, blocking=True)
+@rule("SEM101", Severity.ERROR, blocking=True, fields=_AUTOSCALING)
 def minimum_above_maximum(worker: Worker) -> Iterator[Finding]:
     """`minReplicas` is above `maxReplicas`.
 
@@ -36,7 +37,7 @@ def minimum_above_maximum(worker: Worker) -> Iterator[Finding]:
         maxReplicas: 5
     ```
     """
-    for key in ("autoScaling", "autoscaling"):
+    for key in _AUTOSCALING:
         fields = worker.get("worker", key) or {}
         least, most = fields.get("minReplicas"), fields.get("maxReplicas")
         if least is not None and most is not None and least > most:
@@ -48,7 +49,7 @@ def minimum_above_maximum(worker: Worker) -> Iterator[Finding]:
             )
 
 
-@rule("SEM102", Severity.NOTE, strict=Severity.WARNING, production=Severity.NOTE)
+@rule("SEM102", Severity.NOTE, strict=Severity.WARNING, production=Severity.NOTE, fields=_AUTOSCALING)
 def replicas_with_autoscaling(worker: Worker) -> Iterator[Finding]:
     """`replicas` is given although autoscaling decides on it.
 
@@ -86,7 +87,7 @@ def replicas_with_autoscaling(worker: Worker) -> Iterator[Finding]:
         )
 
 
-@rule("SEM103", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM103", Severity.WARNING, strict=Severity.ERROR, fields=_AUTOSCALING)
 def replicas_outside_range(worker: Worker) -> Iterator[Finding]:
     """`replicas` is below the minimum or above the maximum of autoscaling.
 
@@ -134,7 +135,7 @@ def _in_range(replicas: int, fields: object) -> bool:
     return bool(fields.get("minReplicas", 1) <= replicas and (most is None or replicas <= most))
 
 
-@rule("SEM104", Severity.ERROR, blocking=True)
+@rule("SEM104", Severity.ERROR, blocking=True, fields=_AUTOSCALING)
 def autoscaling_twice(worker: Worker) -> Iterator[Finding]:
     """Autoscaling is given under both of its spellings.
 
@@ -154,7 +155,7 @@ def autoscaling_twice(worker: Worker) -> Iterator[Finding]:
       autoScaling: {enabled: true, maxReplicas: 3}
     ```
     """
-    written = [key for key in worker.section if key in ("autoScaling", "autoscaling")]
+    written = [key for key in worker.section if key in _AUTOSCALING]
     if len(written) > 1:
         yield Finding(
             worker.path(written[1]),
@@ -165,7 +166,7 @@ def autoscaling_twice(worker: Worker) -> Iterator[Finding]:
         )
 
 
-@rule("SEM105", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM105", Severity.WARNING, strict=Severity.ERROR, fields=_AUTOSCALING)
 def autoscaling_without_target(worker: Worker) -> Iterator[Finding]:
     """Autoscaling is enabled and has no utilization to keep.
 
@@ -194,7 +195,7 @@ def autoscaling_without_target(worker: Worker) -> Iterator[Finding]:
         yield Finding(worker.path(key), message, "add `targetCPUUtilizationPercentage`", on_key=True)
 
 
-@rule("SEM106", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR)
+@rule("SEM106", Severity.WARNING, strict=Severity.ERROR, production=Severity.ERROR, fields=_AUTOSCALING)
 def autoscaling_without_requests(worker: Worker) -> Iterator[Finding]:
     """Autoscaling has a target for something that the Worker does not request.
 
@@ -236,7 +237,7 @@ def autoscaling_without_requests(worker: Worker) -> Iterator[Finding]:
         yield Finding(worker.path(key), message, "give `resources.requests` what the utilization is relative to", on_key=True)
 
 
-@rule("SEM107", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM107", Severity.WARNING, strict=Severity.ERROR, fields=_AUTOSCALING)
 def utilization_above_hundred(worker: Worker) -> Iterator[Finding]:
     """A target utilization is above 100 per cent.
 
@@ -261,7 +262,7 @@ def utilization_above_hundred(worker: Worker) -> Iterator[Finding]:
         targetCPUUtilizationPercentage: 90
     ```
     """
-    for key in ("autoScaling", "autoscaling"):
+    for key in _AUTOSCALING:
         for target in _TARGETS:
             value = worker.get("worker", key, target)
             if value is not None and value > 100:  # noqa: PLR2004 - per cent
@@ -269,7 +270,7 @@ def utilization_above_hundred(worker: Worker) -> Iterator[Finding]:
                 yield Finding(worker.path(key, target), message, "raise the request, and lower the target with it")
 
 
-@rule("SEM118", Severity.ERROR)
+@rule("SEM118", Severity.ERROR, fields=("highAvailabilityConfig",))
 def required_spread_of_one(worker: Worker) -> Iterator[Finding]:
     """High availability is required of a single replica.
 

@@ -13,6 +13,8 @@ from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
 from compiler.workload.references import Reference, references
 
+_FIELDS = ("secrets", "dataosSecrets")
+
 
 @rule("REF109", Severity.WARNING, strict=Severity.ERROR, scope="platform")
 def unknown_secret(worker: Worker, platform: Platform) -> Iterator[Finding]:
@@ -113,7 +115,7 @@ def undeclared_secret(worker: Worker, platform: Platform) -> Iterator[Finding]:
             yield Finding(path, f"the secret `{name}` is not declared", advice)
 
 
-@rule("REF111", Severity.ERROR, scope="platform")
+@rule("REF111", Severity.ERROR, scope="platform", fields=_FIELDS)
 def unknown_secret_key(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """The secret is declared, and has no such key.
 

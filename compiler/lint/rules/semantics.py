@@ -22,7 +22,7 @@ def _amount(worker: Worker, kind: str, name: str) -> Quantity | None:
     return None if written is None else parse(written)
 
 
-@rule("SEM108", Severity.ERROR, blocking=True)
+@rule("SEM108", Severity.ERROR, blocking=True, fields=("resources",))
 def request_above_limit(worker: Worker) -> Iterator[Finding]:
     """More is requested than the limit allows.
 
@@ -60,7 +60,7 @@ def request_above_limit(worker: Worker) -> Iterator[Finding]:
             )
 
 
-@rule("SEM109", Severity.WARNING, production=Severity.ERROR)
+@rule("SEM109", Severity.WARNING, production=Severity.ERROR, fields=("resources",))
 def implausible_quantity(worker: Worker) -> Iterator[Finding]:
     """An amount of memory or CPU is out of all proportion, mostly by its unit.
 
@@ -101,7 +101,7 @@ def implausible_quantity(worker: Worker) -> Iterator[Finding]:
             )
 
 
-@rule("SEM110", Severity.ERROR, blocking=True)
+@rule("SEM110", Severity.ERROR, blocking=True, fields=("persistentVolume", "dataosVolumes"))
 def mount_collision(worker: Worker) -> Iterator[Finding]:
     """Two volumes are mounted at one place, or one where the platform has its own.
 
@@ -157,7 +157,7 @@ def _volumes(worker: Worker) -> Iterator[tuple[FieldPath, dict[str, Any]]]:
         yield worker.path("dataosVolumes", index), volume
 
 
-@rule("SEM114", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM114", Severity.WARNING, strict=Severity.ERROR, fields=("secrets", "dataosSecrets"))
 def secret_key_twice(worker: Worker) -> Iterator[Finding]:
     """The same key of the same secret is asked for twice in the same way.
 

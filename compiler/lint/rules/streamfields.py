@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
 from compiler.lint.rules.variables import PLATFORM_VARIABLES
-from compiler.lint.streamfaults import faults, finding, findings
+from compiler.lint.streamfaults import faults, finding, findings, is_faulty
 from compiler.repository.platform import Choice, Platform
 from compiler.repository.stackname import parse
 from compiler.resources.worker import Worker
 from compiler.workload.stackshape import schema_of
 
 
-@rule("STK221", Severity.ERROR)
+@rule("STK221", Severity.ERROR, when=is_faulty)
 def unknown_stream_field(worker: Worker) -> Iterator[Finding]:
     """A stackSpec has a field that its component does not have, or that no configuration has.
 
@@ -43,7 +43,7 @@ def unknown_stream_field(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "unknown-field")
 
 
-@rule("STK222", Severity.ERROR)
+@rule("STK222", Severity.ERROR, when=is_faulty)
 def removed_stream_field(worker: Worker) -> Iterator[Finding]:
     """A stackSpec has a field of Benthos 3 that version 4 removed.
 
@@ -70,7 +70,7 @@ def removed_stream_field(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "removed-field")
 
 
-@rule("STK223", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING)
+@rule("STK223", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING, when=is_faulty)
 def deprecated_stream_field(worker: Worker) -> Iterator[Finding]:
     """A field still works, and every version of the engine that may run here advises against it.
 
@@ -101,7 +101,7 @@ def deprecated_stream_field(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "deprecated-field")
 
 
-@rule("STK224", Severity.ERROR)
+@rule("STK224", Severity.ERROR, when=is_faulty)
 def missing_stream_field(worker: Worker) -> Iterator[Finding]:
     """A component lacks a field without which every version of the engine refuses it.
 
@@ -128,7 +128,7 @@ def missing_stream_field(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "missing-field")
 
 
-@rule("STK225", Severity.WARNING, strict=Severity.ERROR)
+@rule("STK225", Severity.WARNING, strict=Severity.ERROR, when=is_faulty)
 def empty_stream_field(worker: Worker) -> Iterator[Finding]:
     """A component lacks a field that newer engines ask for, and Benthos 4.13 takes for an empty text.
 
@@ -155,7 +155,7 @@ def empty_stream_field(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "empty-field")
 
 
-@rule("STK226", Severity.WARNING, strict=Severity.ERROR)
+@rule("STK226", Severity.WARNING, strict=Severity.ERROR, when=is_faulty)
 def refused_at_start(worker: Worker) -> Iterator[Finding]:
     """A component lacks another one inside it: the engine's linter lets it pass, and the engine does not start.
 
@@ -182,7 +182,7 @@ def refused_at_start(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "refused-at-start")
 
 
-@rule("STK227", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING)
+@rule("STK227", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING, when=is_faulty)
 def conflict_at_start(worker: Worker) -> Iterator[Finding]:
     """Two fields exclude each other: the engine's linter lets them pass, and the engine does not start.
 
@@ -210,7 +210,7 @@ def conflict_at_start(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "conflict-at-start")
 
 
-@rule("STK228", Severity.ERROR, scope="platform")
+@rule("STK228", Severity.ERROR, scope="platform", when=is_faulty)
 def misshapen_stream_field(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A field has a list, a mapping or a scalar where the engine takes another of the three.
 
@@ -254,7 +254,7 @@ def _choice(worker: Worker, platform: Platform) -> Choice | None:
     return platform.choice(name) if name else None
 
 
-@rule("STK229", Severity.ERROR)
+@rule("STK229", Severity.ERROR, when=is_faulty)
 def unknown_stream_option(worker: Worker) -> Iterator[Finding]:
     """A field has a value that is none of those it takes, in upper or lower case.
 
@@ -281,7 +281,7 @@ def unknown_stream_option(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "unknown-option")
 
 
-@rule("STK230", Severity.ERROR)
+@rule("STK230", Severity.ERROR, when=is_faulty)
 def conflicting_stream_fields(worker: Worker) -> Iterator[Finding]:
     """Fields of one component do not go together.
 
@@ -306,7 +306,7 @@ def conflicting_stream_fields(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "cross-field")
 
 
-@rule("STK231", Severity.WARNING, strict=Severity.ERROR, scope="platform")
+@rule("STK231", Severity.WARNING, strict=Severity.ERROR, scope="platform", when=is_faulty)
 def undefined_stream_variable(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A stackSpec uses `${NAME}` without a default, and nothing is seen to define `NAME`.
 

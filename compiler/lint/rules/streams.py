@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Finding, Severity
 from compiler.lint.rule import rule
-from compiler.lint.streamfaults import findings
+from compiler.lint.streamfaults import findings, is_faulty
 from compiler.resources.worker import Worker
 
 
-@rule("STK201", Severity.ERROR)
+@rule("STK201", Severity.ERROR, when=is_faulty)
 def unknown_component(worker: Worker) -> Iterator[Finding]:
     """A stackSpec names an input, processor, output or other component that the engine does not have.
 
@@ -53,7 +53,7 @@ def unknown_component(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "unknown-component")
 
 
-@rule("STK202", Severity.ERROR)
+@rule("STK202", Severity.ERROR, when=is_faulty)
 def removed_component(worker: Worker) -> Iterator[Finding]:
     """A stackSpec names a component of Benthos 3 that version 4 removed.
 
@@ -78,7 +78,7 @@ def removed_component(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "removed-component")
 
 
-@rule("STK203", Severity.WARNING, strict=Severity.ERROR)
+@rule("STK203", Severity.WARNING, strict=Severity.ERROR, when=is_faulty)
 def unknown_plugin(worker: Worker) -> Iterator[Finding]:
     """A component is written as a plugin, and no plugin of that name is known.
 
@@ -107,7 +107,7 @@ def unknown_plugin(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "unknown-plugin")
 
 
-@rule("STK204", Severity.ERROR)
+@rule("STK204", Severity.ERROR, when=is_faulty)
 def two_components(worker: Worker) -> Iterator[Finding]:
     """One mapping names two components, so that the engine cannot tell which of them it is.
 
@@ -136,7 +136,7 @@ def two_components(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "two-components")
 
 
-@rule("STK205", Severity.ERROR)
+@rule("STK205", Severity.ERROR, when=is_faulty)
 def nameless_component(worker: Worker) -> Iterator[Finding]:
     """A mapping that stands for a component names none.
 
@@ -160,7 +160,7 @@ def nameless_component(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "missing-component")
 
 
-@rule("STK206", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING)
+@rule("STK206", Severity.NOTE, strict=Severity.WARNING, production=Severity.WARNING, when=is_faulty)
 def deprecated_component(worker: Worker) -> Iterator[Finding]:
     """A component still works, and every version of the engine that may run here advises against it.
 
@@ -185,7 +185,7 @@ def deprecated_component(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "deprecated-component")
 
 
-@rule("STK207", Severity.ERROR)
+@rule("STK207", Severity.ERROR, when=is_faulty)
 def invalid_label(worker: Worker) -> Iterator[Finding]:
     """The label of a component has characters that the engine does not allow.
 
@@ -212,7 +212,7 @@ def invalid_label(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "bad-label")
 
 
-@rule("STK208", Severity.ERROR)
+@rule("STK208", Severity.ERROR, when=is_faulty)
 def duplicate_label(worker: Worker) -> Iterator[Finding]:
     """Two components of one stackSpec have the same label.
 
@@ -243,7 +243,7 @@ def duplicate_label(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "duplicate-label")
 
 
-@rule("STK209", Severity.ERROR)
+@rule("STK209", Severity.ERROR, when=is_faulty)
 def resource_without_label(worker: Worker) -> Iterator[Finding]:
     """An item of `cache_resources` or another list of resources has no label, so that nothing can refer to it.
 
@@ -269,7 +269,7 @@ def resource_without_label(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "missing-label")
 
 
-@rule("STK210", Severity.WARNING)
+@rule("STK210", Severity.WARNING, when=is_faulty)
 def needless_component_entry(worker: Worker) -> Iterator[Finding]:
     """An entry beside a component has no effect, and the engine's linter refuses it.
 
@@ -293,7 +293,7 @@ def needless_component_entry(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "needless-entry")
 
 
-@rule("STK211", Severity.WARNING)
+@rule("STK211", Severity.WARNING, when=is_faulty)
 def list_of_outputs(worker: Worker) -> Iterator[Finding]:
     """`output` is a list, as on some pages of DataOS; the engine takes one output.
 
@@ -320,7 +320,7 @@ def list_of_outputs(worker: Worker) -> Iterator[Finding]:
     yield from findings(worker, "list-of-outputs")
 
 
-@rule("STK212", Severity.WARNING)
+@rule("STK212", Severity.WARNING, when=is_faulty)
 def type_inside_plugin(worker: Worker) -> Iterator[Finding]:
     """The `type` of a plugin stands below `plugin`, as on some pages of DataOS; the engine looks for it beside.
 

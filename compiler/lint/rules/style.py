@@ -44,7 +44,7 @@ def doubtful_name(worker: Worker) -> Iterator[Finding]:
         yield Finding(("name",), message, "shorten it")
 
 
-@rule("STY102", Severity.NOTE)
+@rule("STY102", Severity.NOTE, fields=("envs",))
 def unquoted_variable(worker: Worker) -> Iterator[Finding]:
     """The value of an environment variable is a number or a boolean.
 
@@ -76,7 +76,7 @@ def unquoted_variable(worker: Worker) -> Iterator[Finding]:
             yield Finding(path, f"the value of `{name}` is the {kind} `{text}`, read as a text", "quote it", repair=repair)
 
 
-@rule("STY103", Severity.WARNING)
+@rule("STY103", Severity.WARNING, fields=_AUTOSCALING)
 def unpreferred_spelling(worker: Worker) -> Iterator[Finding]:
     """Autoscaling is written in the other way than `spelling.autoscaling` of `workerc.yaml` says.
 

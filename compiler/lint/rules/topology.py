@@ -15,7 +15,7 @@ def _nodes(worker: Worker) -> list[Mapping[str, Any]]:
     return worker.section.get("topology") or []
 
 
-@rule("SEM115", Severity.ERROR)
+@rule("SEM115", Severity.ERROR, fields=("topology",))
 def unknown_dependency(worker: Worker) -> Iterator[Finding]:
     """A node of the topology depends on one that is not there.
 
@@ -52,7 +52,7 @@ def unknown_dependency(worker: Worker) -> Iterator[Finding]:
                 yield Finding(worker.path("topology", index, "dependencies", position), message, advice)
 
 
-@rule("SEM116", Severity.ERROR)
+@rule("SEM116", Severity.ERROR, fields=("topology",))
 def dependency_cycle(worker: Worker) -> Iterator[Finding]:
     """Nodes of the topology depend on each other in a circle.
 
@@ -124,7 +124,7 @@ def _stuck(waiting: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {name: others for name, others in waiting.items() if open_ends[name]}
 
 
-@rule("SEM117", Severity.ERROR)
+@rule("SEM117", Severity.ERROR, fields=("topology",))
 def duplicate_topology_name(worker: Worker) -> Iterator[Finding]:
     """Two nodes of the topology have one name.
 

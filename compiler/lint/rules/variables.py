@@ -31,7 +31,7 @@ PLATFORM_VARIABLES = frozenset(
 )
 
 
-@rule("SEM111", Severity.ERROR, blocking=True)
+@rule("SEM111", Severity.ERROR, blocking=True, fields=("envs",))
 def invalid_variable_name(worker: Worker) -> Iterator[Finding]:
     """The name of an environment variable is one that Kubernetes refuses.
 
@@ -57,7 +57,7 @@ def invalid_variable_name(worker: Worker) -> Iterator[Finding]:
             yield Finding(worker.path("envs", name), message, "use letters, digits and underscores", on_key=True)
 
 
-@rule("SEM112", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM112", Severity.WARNING, strict=Severity.ERROR, fields=("envs",))
 def doubtful_variable_name(worker: Worker) -> Iterator[Finding]:
     """The name of an environment variable is one that shells and many libraries cannot read.
 
@@ -81,7 +81,7 @@ def doubtful_variable_name(worker: Worker) -> Iterator[Finding]:
             yield Finding(worker.path("envs", name), message, "rename it", on_key=True)
 
 
-@rule("SEM113", Severity.WARNING, strict=Severity.ERROR)
+@rule("SEM113", Severity.WARNING, strict=Severity.ERROR, fields=("envs",))
 def shadowed_platform_variable(worker: Worker) -> Iterator[Finding]:
     """An environment variable has the name of one that the platform sets.
 

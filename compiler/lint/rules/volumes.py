@@ -12,6 +12,7 @@ from compiler.repository.platform import Declaration, Platform
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
 
+_FIELDS = ("persistentVolume", "dataosVolumes", "tempVolume")
 _PASSING = ("temp", "CloudTemp")
 _LASTING = ("persistent", "CloudPersistent")
 
@@ -35,7 +36,7 @@ def mounted(worker: Worker) -> Iterator[Mounted]:
         yield Mounted("tempVolume", worker.path("tempVolume"), name)
 
 
-@rule("REF107", Severity.ERROR, scope="platform")
+@rule("REF107", Severity.ERROR, scope="platform", fields=_FIELDS)
 def unknown_volume(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """The volume is not among those that the repository declares for the Worker's workspace.
 
@@ -94,7 +95,7 @@ def unknown_volume(worker: Worker, platform: Platform) -> Iterator[Finding]:
             )
 
 
-@rule("REF108", Severity.NOTE, scope="platform")
+@rule("REF108", Severity.NOTE, scope="platform", fields=_FIELDS)
 def undeclared_volume(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """The volume is not known, and the repository declares none by which it could be judged.
 
@@ -135,7 +136,7 @@ def undeclared_volume(worker: Worker, platform: Platform) -> Iterator[Finding]:
             yield Finding(path, f"the volume `{name}` is not declared", f"declare it with `type: volume`, or leave it: {instead}")
 
 
-@rule("REF115", Severity.ERROR, scope="platform")
+@rule("REF115", Severity.ERROR, scope="platform", fields=_FIELDS)
 def one_writer_volume_of_several_replicas(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """Several replicas mount a volume that one pod at a time may hold.
 
@@ -195,7 +196,7 @@ def one_writer_volume_of_several_replicas(worker: Worker, platform: Platform) ->
             )
 
 
-@rule("REF116", Severity.WARNING, scope="platform")
+@rule("REF116", Severity.WARNING, scope="platform", fields=_FIELDS)
 def volume_of_another_kind(worker: Worker, platform: Platform) -> Iterator[Finding]:
     """A volume for temporary data stands where a lasting one is meant, or the other way round.
 
