@@ -7,6 +7,8 @@ and an amount above 2^63-1 is refused (there it is capped, or loses its suffix).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from compiler.records import NamedTuple
 from compiler.regex import regex
 
@@ -54,6 +56,12 @@ def parse(quantity: str | float) -> Quantity:
     A number is taken as the number it is, as it reaches an API server: `1e3` unquoted is `1k`, quoted it stays `1e3`.
     """
     text = quantity if isinstance(quantity, str) else _number(quantity)
+    # A text that knows where it is from shall not come back for another one that is equal.
+    return _parsed(text) if type(text) is str else _parsed.__wrapped__(text)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Quantity:
     parts = _PARTS.match(text) if len(text) <= _MAX_LENGTH else None
     if parts is None:
         raise QuantityError("it is no number with an optional suffix such as `m`, `M` or `Mi`")
