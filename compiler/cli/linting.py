@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from compiler.cli.policies import Enforced, enforced_policies
-from compiler.cli.reading import STDIN, Input, chosen, read_input, require_placed
+from compiler.cli.reading import STDIN, Input, chosen, in_full, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell, tracked
 from compiler.config.config import Config
@@ -241,7 +241,7 @@ def _found(task: Task, given: Input, enforced: Enforced, part: Part) -> tuple[In
     if given.spared:
         if result := _concluded(task, given, enforced, further):
             return result
-        given = _read(task)
+        given = in_full(given, config)
     found = findings(
         given.repository,
         given.platform,

@@ -70,6 +70,13 @@ def read_input(
     return Input(repository, known, reader.failed, everything and not reader.failed and not beside.failed)
 
 
+def in_full(given: Input, config: Config) -> Input:
+    """The same with nothing left unread, out of the texts that were read, so that nothing is told twice."""
+    reads = [read_source(read.source, ours=read.ours) if isinstance(read, Unread) else read for read in given.repository.read]
+    repository = placed(Repository(tuple(reads), given.repository.context), rooted(config.root))
+    return given._replace(repository=repository, platform=platform_of(repository, config))
+
+
 def platform_of(repository: Repository, config: Config) -> Platform:
     """What `repository` and its context declare."""
     declarations = [*repository.declarations, *Repository(repository.context).declarations]

@@ -11,7 +11,7 @@ import click
 from compiler.cli import options
 from compiler.cli.assembling import assembled
 from compiler.cli.compiling import STDOUT, Extent, aimed, apart, compiled, is_inside, output_directory
-from compiler.cli.reading import Input, chosen, read_input, require_placed
+from compiler.cli.reading import Input, chosen, in_full, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell
 from compiler.cli.terminal import tracked as progress
@@ -132,7 +132,7 @@ def render(
     if spared:
         given, result = spared
     else:
-        given = read_input(config, paths) if given.spared else given
+        given = in_full(given, config) if given.spared else given
         result = compiled(config, given, where, counting, extent, out=output, targets=targets, part=part, track=track)
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)

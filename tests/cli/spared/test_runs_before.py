@@ -48,3 +48,11 @@ def test_with_another_baseline(both):
     ways.edit(lambda folder: (folder / "known").write_text("# workerc baseline 1\nOPS105 public/x worker.topology\n"))
     assert ways.same(("render", "--check"), ONE).out
     assert ways.same(("render",), ONE).code == 0
+
+
+@pytest.mark.parametrize("what", [("lint",), ("render", "--check")], ids=" ".join)
+def test_what_is_missing_is_told_once_where_a_file_is_no_worker_after_all(both, what):
+    hidden = 'name: own\nversion: v1\ntype: "comp\\x75te"\ncompute: {nodePool: {}}\n# a worker\n'
+    files = {"workerc.yaml": "sources: [workers, nowhere]\n", "workers/x.yaml": CLEAN.format(name="x"), "workers/y.yaml": hidden}
+    ways = both(files)
+    assert ways.same(what, *WAYS.values()).err.count("nothing in . matches it") == 1
