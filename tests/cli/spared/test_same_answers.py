@@ -36,10 +36,13 @@ def ways(tmp_path_factory, inside, base):
     return begin
 
 
-@pytest.mark.parametrize("name", RUNS)
+SLOW = {name for name in RUNS if "render" in name or "check" in name} - {"render", "check of an environment", "render over drift"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(each, marks=pytest.mark.slow) if each in SLOW else each for each in RUNS])
 def test_every_way_of_every_run(name, ways):
     both = ways()
-    if name.startswith("render"):
+    if "render" in RUNS[name]:
         both.same(RUNS[name], WAYS["three processes"])
     else:
         both.same(RUNS[name], *WAYS.values())
@@ -47,11 +50,12 @@ def test_every_way_of_every_run(name, ways):
         both.same(RUNS[name], WAYS["three processes"], WAYS["one process"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_a_change_with_what_is_remembered(name, ways):
     both = ways()
     both.edit(ALL[name])
-    for run in ("lint", "check"):
+    for run in ("lint", "check", "render over drift"):
         both.same(RUNS[run], WAYS["one process"])
 
 
@@ -60,7 +64,8 @@ steps = st.one_of(
     st.tuples(st.just("tamper"), st.integers(0, 400), st.sampled_from(TAMPERING)),
     st.just(("cold",)),
 )
-rounds = st.tuples(st.lists(steps, min_size=1, max_size=3), st.sampled_from(sorted(RUNS)), st.sampled_from(sorted(WAYS)))
+changes = st.lists(steps, min_size=1, max_size=3)
+ways_to_run = st.sampled_from(sorted(WAYS))
 
 
 def take(both, step):
@@ -74,20 +79,30 @@ def take(both, step):
 
 
 def hold(both, done):
-    for changes, run, way in done:
-        for step in changes:
+    for steps_before, run, way in done:
+        for step in steps_before:
             take(both, step)
         both.same(RUNS[run], WAYS[way])
 
 
-@settings(plainly, max_examples=8)
-@given(st.lists(rounds, min_size=1, max_size=3))
-def test_changes_one_after_the_other(ways, done):
+linting = st.sampled_from(sorted(name for name in RUNS if "lint" in RUNS[name]))
+rendering = st.sampled_from(sorted(name for name in RUNS if "render" in RUNS[name]))
+
+
+@settings(plainly, max_examples=15)
+@given(st.lists(st.tuples(changes, linting, ways_to_run), min_size=2, max_size=4))
+def test_what_is_found_after_changes(ways, done):
+    hold(ways(), done)
+
+
+@settings(plainly, max_examples=6)
+@given(st.lists(st.tuples(changes, rendering, ways_to_run), min_size=1, max_size=2))
+def test_what_is_rendered_after_changes(ways, done):
     hold(ways(), done)
 
 
 @pytest.mark.slow
 @settings(plainly, max_examples=150)
-@given(st.lists(rounds, min_size=1, max_size=6))
+@given(st.lists(st.tuples(changes, linting | rendering, ways_to_run), min_size=1, max_size=6))
 def test_many_changes_one_after_the_other(ways, done):
     hold(ways(), done)
