@@ -39,7 +39,7 @@ class Unit(NamedTuple):
 
 class Remembered(Mapping[str, bytes]):
     """Files of which a run knows the digests, SHA-256 in hexadecimal digits, and not yet the bytes: `load` gives those of all of
-    them, and is called once, when somebody asks for the bytes of one.
+    them, and is called once, when somebody asks for the bytes of one, until they are forgotten.
     """
 
     def __init__(self, digests: Mapping[str, str], load: Callable[[], Mapping[str, bytes]]) -> None:
@@ -73,7 +73,7 @@ class Remembered(Mapping[str, bytes]):
 
     def with_file(self, name: str, data: bytes) -> Remembered:
         """These files where `data` is in the one called `name`."""
-        return Remembered({**self.digests, name: digest(data)}, lambda: {**dict(self), name: data})
+        return Remembered({**self.digests, name: digest(data)}, lambda: {**self._load(), name: data})
 
 
 class Later(NamedTuple):

@@ -1,5 +1,6 @@
 """Trees as text: units written as `default/public/reader: deployment=1 configmap=2`, directories read back the same way."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from compiler.output.apply import apply
@@ -30,6 +31,13 @@ def remembered(made: Unit, loads: list[str] | None = None) -> Unit:
         return dict(made.files)
 
     return made._replace(files=Remembered({name: digest(data) for name, data in made.files.items()}, load))
+
+
+def loaded(made: Plan) -> Plan:
+    """`made` with the bytes of what it would load when it is applied."""
+    changes = tuple(change._replace(new=change.data) for change in made.changes)
+    steps = [replace(step, changes=tuple(change._replace(new=change.data) for change in step.changes)) for step in made.steps]
+    return made._replace(changes=changes, steps=tuple(steps))
 
 
 def put(out: Path, path: str, content: str = "") -> None:
