@@ -44,6 +44,7 @@ def timing(command: Command) -> Command:
             return int(command(*arguments, **wishes))
         from compiler.cli.timing import timed  # noqa: PLC0415 - nobody else loads anything for it
 
+        wishes["jobs"] = wishes.get("jobs") or 1  # what other processes do is not seen from here
         return timed(lambda: int(command(*arguments, **wishes)))
 
     told = "Show on standard error where the time went: by phase, and the slowest rules and policies."

@@ -26,6 +26,17 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     "platform": ("compiler.cli.reading:read_input", "compiler.cli.reading:platform_of"),
     "Git": ("compiler.config.git:_run",),
     "what has changed": ("compiler.cli.parts:Limits.part_of",),
+    "memory": (
+        "compiler.cli.remembering:Remembering.value",
+        "compiler.cli.remembering:Remembering.put",
+        "compiler.cli.remembering:Remembering.save",
+        "compiler.cli.remembering:LintMemory.recall",
+        "compiler.cli.remembering:LintMemory.entry",
+        "compiler.cli.remembering:LintMemory.conclusion",
+        "compiler.cli.remembering:LintMemory.conclude",
+        "compiler.cli.remembering_objects:RenderMemory.recall",
+        "compiler.cli.remembering_objects:RenderMemory.entry",
+    ),
     "resolution": ("compiler.environment.resolution:resolution", "compiler.environment.resolution:resolved"),
     "rules": (
         "compiler.lint.engine:judgement",
@@ -48,6 +59,8 @@ PHASES: Mapping[str, tuple[str, ...]] = {
         "compiler.pipeline.values:on_values",
         "compiler.pipeline.values:unused_values",
         "compiler.pipeline.uncompiled:uncompiled",
+        "compiler.lint.ties:ties",
+        "compiler.lint.ties:tied",
     ),
     "lowering": ("compiler.workload.renderable:obstacles", "compiler.workload.lower:lower"),
     "templates": ("compiler.render.kubernetes:Kubernetes.render", "compiler.render.workspace:WorkspaceObjects.render"),
@@ -71,6 +84,7 @@ JUDGES: Mapping[str, Callable[..., str]] = {
     "compiler.policy.admission:_of_binding": lambda policy, *_: f"{POLICY}{policy.compiled.policy.name}",
 }
 INPUT = "compiler.cli.reading:read_input"  # gives what was read
+REPORT = "compiler.pipeline.lint:reported"  # knows how many Workers there are
 
 
 def _rule(rule: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 from functools import wraps
 from types import FunctionType, GeneratorType
 
-from compiler.cli.phases import INPUT, JUDGES, LOADING, PHASES, START_UP
+from compiler.cli.phases import INPUT, JUDGES, LOADING, PHASES, REPORT, START_UP
 from compiler.cli.stopwatch import OTHER, Account, Stopwatch
 from compiler.cli.terminal import say
 from compiler.hints import Any
@@ -113,8 +113,9 @@ def clocked(point: str, phase: str, function: Function, watch: Stopwatch) -> Fun
         finally:
             watch.leave()
         if point == INPUT:
-            repository = result.repository
-            watch.files, watch.workers = len(repository.read) + len(repository.context), len(repository.workers)
+            watch.files = len(result.repository.read) + len(result.repository.context)
+        elif point == REPORT:
+            watch.workers = result.workers
         return _steps(result, account, watch) if isinstance(result, GeneratorType) else result
 
     return timed
