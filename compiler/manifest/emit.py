@@ -7,8 +7,8 @@ holds safely, and double-quoted otherwise. A float has a point and its exponent 
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
+from json.encoder import encode_basestring
 from math import isfinite
 
 from compiler.hints import Any
@@ -42,7 +42,7 @@ def _quoted(text: str) -> str:
         return text
     if found := _SURROGATE.search(text):
         raise UnwritableError(f"U+{ord(found[0]):04X}, half of a surrogate pair, has no place in a text")
-    text = json.dumps(text, ensure_ascii=False)
+    text = encode_basestring(text)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if _ESCAPED.search(text) else text
 
 

@@ -60,7 +60,7 @@ def _replaced(text: Any, old: Any, new: Any, *_: Any, **__: Any) -> int:
 
 
 def _indented(text: Any, width: Any = 4, *_: Any, **__: Any) -> int:
-    texts = [c for kind, _, _, c in text.chunks() if kind == "text"] if isinstance(text, Fragment) else [str(text)]
+    texts = [chunk[3] for chunk in text.chunks() if chunk[0] == "text"] if isinstance(text, Fragment) else [str(text)]
     whole = "".join(texts)
     lines = whole.count("\n") + len(texts)
     return len(whole) + lines * int(size(width) if isinstance(width, str) else width)

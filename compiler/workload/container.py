@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from compiler.environment.environment import Environment
 from compiler.hints import Any
@@ -11,6 +12,8 @@ from compiler.resources.worker import Worker
 from compiler.traced import Map, derived, plain
 from compiler.workload.defaults import default, ordered, text
 from compiler.workload.workload import Image, Metrics, Probe, Probes, Security
+
+_canonical = lru_cache(maxsize=1 << 10, typed=True)(canonical)  # few amounts are asked for
 
 _DRAIN_SECONDS = 20  # with the ten seconds on top what Kubernetes gives by itself
 
@@ -152,7 +155,7 @@ def _quantities(given: Mapping[str, Any]) -> Map:
 def quantity(given: Any) -> Any:
     """In the canonical form of the API server."""
     try:
-        written = canonical(plain(given))
+        written = _canonical(plain(given))
     except QuantityError:  # a rule reports it, and the schema of the object refuses it
         return text(given)
     return given if isinstance(given, str) and given == written else derived(written, "quantity", given)

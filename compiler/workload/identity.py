@@ -15,6 +15,7 @@ from compiler.traced import Map, Origin, Str, derived, plain, traced
 from compiler.workload.defaults import default, ordered, string
 
 _LABEL = regex(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?\Z")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _PREFIX = "workerc.dev/"
 
 
@@ -79,7 +80,7 @@ def described(worker: Worker, further: Mapping[str, str]) -> Map:
 
 def _listed(tags: Any) -> Any:
     """A JSON list, since a tag may hold any character; None for no tags."""
-    return derived(json.dumps(plain(tags), ensure_ascii=False), "tags", tags) if tags else None
+    return derived(_JSON.encode(plain(tags)), "tags", tags) if tags else None
 
 
 def _bundle(worker: Worker) -> Str | None:
