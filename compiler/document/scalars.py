@@ -23,6 +23,7 @@ _BOOLEANS_1_1 |= dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF")
 # A plain scalar that neither is one of these words nor starts with one of these characters is a string everywhere.
 WORDS = frozenset(_CONSTANTS) | frozenset(_BOOLEANS_1_1)
 NUMERIC_STARTS = frozenset("0123456789+-.")
+_IN_NUMBERS = frozenset("0123456789+-._xXoObBaAcCdDeEfFiInN")  # whatever has another character is no number to anybody
 
 _INT = regex(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
@@ -71,6 +72,8 @@ def reading(text: str) -> Reading:
 
 @lru_cache(maxsize=4096)
 def _reading(text: str) -> Reading:
+    if text and text not in WORDS and not _IN_NUMBERS.issuperset(text):
+        return Reading(text, text, differs=False)
     value = resolve(text)
     other = elsewhere(text)
     return Reading(value, other, type(value) is not type(other) or value != other)

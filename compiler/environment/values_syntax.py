@@ -77,6 +77,10 @@ def shown(name: str) -> str:
 
 
 def _at(text: str, at: int) -> Placeholder | Malformed:
+    end = text.find(CLOSING, at)
+    name = text[at + len(OPENING) : end].strip()
+    if end >= 0 and _is_plain(name):  # as nearly all are, which needs no expression
+        return Placeholder(at, end + len(CLOSING), name)
     if match := _PLACEHOLDER.match(text, at):
         written = match["default"]
         if written is None:
@@ -95,6 +99,13 @@ def _at(text: str, at: int) -> Placeholder | Malformed:
     if not body:
         return Malformed(at, end, f"`{OPENING} {CLOSING}` names no value", f"write it as `{OPENING} name {CLOSING}`")
     return Malformed(at, end, f"{_cut(text[at:end])} is no placeholder", _advice(body))
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is a name of ASCII letters, digits, `_`, `-` and dots."""
+    return name.isascii() and all(
+        part[:1] not in ("", "-") and part.replace("-", "").replace("_", "a").isalnum() for part in name.split(".")
+    )
 
 
 def _default(written: str) -> Default | None:

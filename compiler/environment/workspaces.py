@@ -103,5 +103,5 @@ def _filled(written: str, values: Mapping[str, Any]) -> str | None:
         from compiler.environment.placeholders import filled  # noqa: PLC0415 - of no use to most Workers, which a lint would wait for
 
         written = filled({WORKSPACE: written}, values).data.get(WORKSPACE)
-    usable = isinstance(written, str) and written and not _VARIABLE.search(written)
+    usable = isinstance(written, str) and written and not ("$" in written and _VARIABLE.search(written))
     return written if usable else None

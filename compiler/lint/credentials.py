@@ -130,7 +130,7 @@ def _field(data: Any, path: FieldPath, before: Text | None) -> tuple[str, str]:
             return name, ""
         above = path[-2] if len(path) > 1 else ""
         return last, above if isinstance(above, str) else ""
-    if before and before.path == (*path[:-1], last - 1) and (flag := _FLAG.fullmatch(before.text)):
+    if before and before.text[:1] == "-" and before.path == (*path[:-1], last - 1) and (flag := _FLAG.fullmatch(before.text)):
         return flag[1], ""
     names = [step for step in path if isinstance(step, str)]
     return names[-1], names[-2] if len(names) > 1 else ""
@@ -169,9 +169,9 @@ def _is_marked(text: str) -> bool:
 def _named(text: str, of: Kind, field: str) -> Credential | None:
     from compiler.redaction.values import secret_ranges  # noqa: PLC0415 - most files have no such field
 
-    if of is Kind.SECRET and (default := _DEFAULT.search(text)):
+    if of is Kind.SECRET and "${" in text and (":" in text or "|" in text) and (default := _DEFAULT.search(text)):
         return Credential(NAMED, *default.span(default.lastindex or 0))
-    if _WAITING.search(text) or _HARMLESS.fullmatch(text) or (text.isdigit() and not _may_be_number(field)):
+    if "${" in text or _WAITING.search(text) or _HARMLESS.fullmatch(text) or (text.isdigit() and not _may_be_number(field)):
         return None
     return next((Credential(NAMED, start, end) for start, end in secret_ranges(text, 0, len(text), of)), None)
 
@@ -207,7 +207,9 @@ def _in_the_text(text: str, field: str) -> Credential | None:
 
 def _is_telling(text: str) -> bool:
     """Whether there may be an address or a command: seen without the expression for most texts."""
-    if text.isascii() and "@" not in text and "-" not in text:
+    if "@" in text:
+        return True
+    if "-" not in text and text.isascii():
         lower = text.lower()
         return "bearer" in lower or "basic" in lower
     return _TELLING.search(text) is not None

@@ -214,10 +214,11 @@ def _on(keyword: str, kind: type | tuple[type, ...], check: Callable[[Any, Any],
 Make = Callable[[_Compiled, Schema], Judge]
 _ANY = object
 _SIZE = (int, float)
+_DIALECTS = ("http://json-schema.org/", "https://json-schema.org/")
 _UNKNOWN: tuple[Any, Make] = ((), lambda _, __: _never)
 # By keyword: what its value is in a schema, and what makes a check of (compiled schema, part).
 _CHECKS: Mapping[str, tuple[Any, Make]] = {
-    "$schema": (str, lambda _, part: _always if re.match("https?://json-schema[.]org/", part["$schema"]) else _never),
+    "$schema": (str, lambda _, part: _always if part["$schema"].startswith(_DIALECTS) else _never),
     "properties": (dict, _members),
     "items": (dict, _items),
     "if": (dict, _condition),

@@ -230,6 +230,8 @@ def flux_substitution(worker: Worker) -> Iterator[Finding]:
     """
     for found in marked(all_texts, worker, "${"):
         inside_bento = found.path[:2] == worker.path("stackSpec") and is_bento(worker.section.get("stack"))
+        if inside_bento and ":=" not in found.text:
+            continue
         if match := (_DEFAULT if inside_bento else _FLUX).search(found.text):
             if _is_content(found, worker):
                 continue
