@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from compiler.diagnostics import FieldPath, Finding, Related
 from compiler.repository.platform import Declaration, Platform
@@ -26,9 +28,10 @@ def undeclared(
     return Finding(path, message, f"{advice}; {otherwise}" if otherwise else advice, elsewhere=tuple(places))
 
 
-def by_name(platform: Platform, *kinds: str) -> dict[str, Declaration | None]:
-    """What the repository declares of these resource types, the first of each name."""
-    return {name: platform.declared(name, *kinds)[0] for name in platform.names(*kinds)}
+@lru_cache(maxsize=16)
+def by_name(platform: Platform, *kinds: str) -> Mapping[str, Declaration | None]:
+    """What the repository declares of these resource types, the first of each name: every Worker is judged by the same."""
+    return MappingProxyType({name: platform.declared(name, *kinds)[0] for name in platform.names(*kinds)})
 
 
 def _places(declaration: Declaration | None, name: str) -> tuple[Related, ...]:

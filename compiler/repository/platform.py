@@ -123,6 +123,10 @@ class Platform:
         found = {*self._stacks.get(name, ()), *_bundled_stacks(name)}
         return tuple(sorted(found, key=lambda stack: (stack.flavor or "", stack.age, stack.version or "")))
 
+    def has_stack(self, name: str) -> bool:
+        """Whether there is any stack `name`, without reading what is bundled."""
+        return name in self._stacks or name in template_files("stacks")
+
     @staticmethod
     def bundled(name: StackName) -> Declaration | None:
         """The stack of exactly this name that comes with workerc."""

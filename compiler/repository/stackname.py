@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from compiler.records import NamedTuple
 from compiler.regex import regex
@@ -30,5 +31,10 @@ class StackName(NamedTuple):
 
 def parse(text: str) -> StackName | None:
     """The name in `text`; None where it is not of that form."""
+    return _parsed(text)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> StackName | None:
     match = _NAME.fullmatch(text)
     return StackName(*match.groups()) if match else None

@@ -81,10 +81,12 @@ def unknown_depot(worker: Worker, platform: Platform) -> Iterator[Finding]:
     depot: {type: abfss}
     ```
     """
+    if not (found := list(addresses(worker))):
+        return
     known = platform.depots(worker.environment)
-    declared = by_name(platform, "depot") | {name: None for name in known if name not in platform.names("depot")}
+    declared = {**by_name(platform, "depot"), **{name: None for name in known if name not in platform.names("depot")}}
     otherwise = "one that is made elsewhere is named in `workerc.yaml`: `environments: {NAME: {depots: [DEPOT]}}`"
-    for path, _, address in addresses(worker) if known else ():
+    for path, _, address in found if known else ():
         if address and address.depot not in known:
             message = f"the depot `{address.depot}` of `{address}` is not declared"
             yield undeclared(path, message, address.depot, declared, otherwise=otherwise)

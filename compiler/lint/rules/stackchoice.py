@@ -101,7 +101,7 @@ def mixed_up_stack(worker: Worker, platform: Platform) -> Iterator[Finding]:
     ```
     """
     name = parse(worker.section.get("stack") or "")
-    if name is None or platform.stacks(name.name):
+    if name is None or platform.has_stack(name.name):
         return
     if name.name in _MEANT:
         meant, reason = _MEANT[name.name]

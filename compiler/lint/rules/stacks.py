@@ -41,7 +41,7 @@ def unknown_stack(worker: Worker, platform: Platform) -> Iterator[Finding]:
     ```
     """
     name = _name(worker)
-    if name and name.name not in MIXED_UP and not platform.stacks(name.name):
+    if name and name.name not in MIXED_UP and not platform.has_stack(name.name):
         meant = suggestion(name.name, platform.stack_names)
         known = f"declared are {_listed(platform.stack_names)}"
         advice = f"did you mean `{name._replace(name=meant)}`? {known}" if meant else f"{known}; declare it with `type: stack`"
@@ -163,8 +163,10 @@ def unknown_stack_flavor(worker: Worker, platform: Platform) -> Iterator[Finding
     ```
     """
     name = _name(worker)
-    declared = platform.stacks(name.name) if name else ()
-    if name is None or not declared or _of_flavor(name, platform):
+    if name is None or platform.choice(name):
+        return
+    declared = platform.stacks(name.name)
+    if not declared or _of_flavor(name, platform):
         return
     flavors = sorted({stack.flavor or "" for stack in declared})
     asked = f"no flavor `{name.flavor}`" if name.flavor else "no variant without a flavor"
