@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compiler.manifest.emit import after_key
 from compiler.render import form
 from compiler.render.form import Shape, slowly
 from compiler.render.known import MAX_KNOWN, Known, KnownValues
@@ -75,3 +76,9 @@ def test_a_value_is_known_by_itself_and_not_by_its_place():
         assert known.of(value).plain == value
         assert known.of(value) is known.of(value)
     assert len(known._known) <= MAX_KNOWN  # noqa: SLF001 - nobody else has to know
+
+
+def test_a_text_is_kept_for_each_depth():
+    known = Known(traced({"a": {"b": "c\nd"}}, ORIGIN), {})
+    for _ in range(2):
+        assert [known.after_key(depth) for depth in (0, 3)] == [after_key(known.plain, depth) for depth in (0, 3)]
