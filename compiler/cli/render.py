@@ -11,6 +11,7 @@ import click
 from compiler.cli import options
 from compiler.cli.assembling import assembled
 from compiler.cli.compiling import STDOUT, Extent, aimed, apart, compiled, is_inside, output_directory
+from compiler.cli.processes import cores, spread
 from compiler.cli.reading import Input, chosen, in_full, read_input, require_placed
 from compiler.cli.results import Look, exit_code, write
 from compiler.cli.terminal import complain, tell
@@ -23,7 +24,7 @@ from compiler.diagnostics import Severity
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.errors import UsageError
 from compiler.hints import TYPE_CHECKING
-from compiler.output.apply import apply
+from compiler.output.apply import Each, apply
 from compiler.output.lock import locked
 from compiler.output.plan import Plan, plan
 from compiler.output.spool import Spool
@@ -170,7 +171,8 @@ def render(
     for line in _needed(result.needs) if not check else ():
         tell(line, quiet=quiet)
     strays = untracked(config, directory, result.units)
-    return _carried_out(planned, strays, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+    each = partially(spread, jobs=jobs or cores())
+    return _carried_out(planned, each, strays, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
 
 
 def _loaded(file: str | None, settings: tuple[str, ...], *, tracked: bool) -> Config:
@@ -241,7 +243,9 @@ def _stopped(given: Input, config: Config, report: Report, fail_on: str, *, quie
     return exit_code(report, fail_on) or None
 
 
-def _carried_out(planned: Plan, strays: Sequence[str], *, check: bool, fail_on_change: bool, quiet: bool, verbose: bool) -> int:
+def _carried_out(
+    planned: Plan, each: Each, strays: Sequence[str], *, check: bool, fail_on_change: bool, quiet: bool, verbose: bool
+) -> int:
     counted = {action: sum(change.action == action for change in planned.changes) for action in ("create", "update", "delete")}
     told = ", ".join(f"{number} to {action}" if check else f"{number} {action}d" for action, number in counted.items() if number)
     if check:
@@ -249,7 +253,7 @@ def _carried_out(planned: Plan, strays: Sequence[str], *, check: bool, fail_on_c
             click.echo(line)
         tell(f"{planned.out.as_posix()}: {told or ('not in Git' if strays else 'up to date')}", quiet=quiet)
         return int(bool(strays) or not planned.clean)
-    apply(planned)
+    apply(planned, each)
     if gone := [step.directory for step in planned.steps if step.gone]:
         tell(f"deleted {_listed(gone)}: nothing is rendered there any more", quiet=quiet)
     if verbose:

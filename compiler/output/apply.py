@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,19 +35,22 @@ _MODE = 0o644
 _RECORDS = (INVENTORY, UNFINISHED, WRITING)
 
 
-def apply(plan: Plan) -> None:
-    """Change the output directory as `plan` says. Raises `WriteError`, which names the place that failed."""
+Each = Callable[[Callable[[Step], None], Sequence[Step]], object]
+
+
+def _in_turn(work: Callable[[Step], None], steps: Sequence[Step]) -> None:
+    for step in steps:
+        work(step)
+
+
+def apply(plan: Plan, each: Each = _in_turn) -> None:
+    """Change the output directory as `plan` says. `each` has work done on every step, in any order, and is done when all of it is:
+    several processes may share it, since a directory belongs to one step. Raises `WriteError`, which names the place that failed.
+    """
     if plan.blocked:
         raise InternalError("a plan with errors was to be applied")
     disk = _Disk(plan.out)
-    for step in plan.steps:
-        disk.begin(step)
-        for change in _files(step):
-            if (data := change.data) is not None:
-                disk.write(step.directory, change.path, data)
-        for change in step.changes:
-            if isinstance(change.new, Later):
-                change.new.files.forget()  # a run holds no more than it has to
+    each(disk.fill, plan.steps)
     for step in plan.steps:
         for change in _files(step):
             if change.new is None:
@@ -105,6 +108,16 @@ class _Disk:
             self.write(step.directory, f"{step.directory}/{INVENTORY}", step.before)
         if step.after:
             self.write(step.directory, f"{step.directory}/{UNFINISHED}", step.after)
+
+    def fill(self, step: Step) -> None:
+        """Everything of `step` that is created or updated, its new inventory beside the old one first."""
+        self.begin(step)
+        for change in _files(step):
+            if (data := change.data) is not None:
+                self.write(step.directory, change.path, data)
+        for change in step.changes:
+            if isinstance(change.new, Later):
+                change.new.files.forget()  # a run holds no more than it has to
 
     def write(self, directory: str, path: str, data: bytes) -> None:
         """Replace or create the file at `path`; the complete one is written in `directory` first."""
