@@ -95,7 +95,7 @@ def _answers(child: _Child) -> list[Any] | None:
     while block := os.read(child.pipe, _BLOCK):
         blocks.append(block)
     _, status = os.waitpid(child.process, 0)
-    if os.waitstatus_to_exitcode(status):
+    if os.waitstatus_to_exitcode(status) or not blocks:
         return None
     found: list[Any] = pickle.loads(b"".join(blocks))  # noqa: S301 - as above
     return found
