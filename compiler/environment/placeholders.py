@@ -94,8 +94,14 @@ class _Filling:
         _note_holders(data, self._holders)
 
     def filled(self) -> Filled:
-        data, moved = rewritten(self._data, self._entry, self._key)
+        data, moved = rewritten(self._data, self._entry, self._key, skips=self._is_settled)
         return Filled(data, tuple(self._findings), moved, frozenset(self._unfilled), self._given)
+
+    def _is_settled(self, value: Any) -> bool:
+        """Whether there is no placeholder in a key or a value, at any depth."""
+        if isinstance(value, str):
+            return OPENING not in value
+        return id(value) not in self._holders
 
     def _runs_bento(self) -> bool:
         section = self._data.get("worker") if isinstance(self._data, dict) else None

@@ -13,22 +13,27 @@ KEEP: Any = object()  # and for one that stays as it is, with whatever is below 
 Change = Callable[[FieldPath, Any], Any]
 
 
-def rewritten(data: Any, change: Change, change_key: Change | None = None) -> tuple[Any, dict[FieldPath, FieldPath]]:
+def rewritten(
+    data: Any, change: Change, change_key: Change | None = None, *, skips: Callable[[Any], bool] | None = None
+) -> tuple[Any, dict[FieldPath, FieldPath]]:
     """`data` as `change` wants it, and the paths that moved: new to old.
 
     `change(path, value)` gives the value to have there, `DROP` or `KEEP`; a container it gives back unchanged is gone
     into, any other value is taken as it is. `change_key(path, key)` does the same for the keys of mappings.
-    Without a change the result is `data` itself.
+    Without a change the result is `data` itself. `skips` says of a key or a value that it stays as it is, with whatever is
+    below it: neither is then asked for.
     """
     moved: dict[FieldPath, FieldPath] = {}
-    return _value(data, (), (), _Changes(change, change_key, moved)), moved
+    return _value(data, (), (), _Changes(change, change_key, moved, skips)), moved
 
 
 class _Changes:
-    __slots__ = ("key", "moved", "value")
+    __slots__ = ("key", "moved", "skips", "value")
 
-    def __init__(self, value: Change, key: Change | None, moved: dict[FieldPath, FieldPath]) -> None:
-        self.value, self.key, self.moved = value, key, moved
+    def __init__(
+        self, value: Change, key: Change | None, moved: dict[FieldPath, FieldPath], skips: Callable[[Any], bool] | None
+    ) -> None:
+        self.value, self.key, self.moved, self.skips = value, key, moved, skips
 
 
 def _value(value: Any, old: FieldPath, new: FieldPath, changes: _Changes) -> Any:
@@ -49,8 +54,11 @@ def _entry(value: Any, old: FieldPath, new: FieldPath, changes: _Changes) -> Any
 
 def _mapping(value: dict[str, Any], old: FieldPath, new: FieldPath, changes: _Changes) -> Any:
     entries: dict[str, Any] = {}
-    same = True
+    same, skips = True, changes.skips
     for key, item in value.items():
+        if skips is not None and skips(item) and skips(key):
+            entries[key] = item
+            continue
         name = key if changes.key is None else changes.key((*old, key), key)
         if name is not DROP and name != key:
             changes.moved[*new, str(name)] = (*old, str(key))
@@ -63,7 +71,11 @@ def _mapping(value: dict[str, Any], old: FieldPath, new: FieldPath, changes: _Ch
 
 def _list(value: list[Any], old: FieldPath, new: FieldPath, changes: _Changes) -> Any:
     items: list[Any] = []
+    skips = changes.skips
     for index, item in enumerate(value):
+        if skips is not None and len(items) == index and skips(item):
+            items.append(item)
+            continue
         at = (*new, len(items))
         result = _entry(item, (*old, index), at, changes)
         if result is not DROP:
