@@ -7,10 +7,19 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from compiler.diagnostics import FieldPath, Finding, Related
+from compiler.lint.same import latest
 from compiler.repository.platform import Declaration, Platform
 from compiler.resources.suggestions import suggestion
+from compiler.resources.worker import Worker
+from compiler.workload.references import Reference, references
 
 _MOST = 3  # places to show where it is open which one was meant
+
+
+@latest
+def named_secrets(worker: Worker) -> tuple[Reference, ...]:
+    """The references of `worker`, which several rules go through."""
+    return tuple(references(worker))
 
 
 def undeclared(

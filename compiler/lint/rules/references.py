@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import FieldPath, Finding, Severity
-from compiler.lint.known import by_name, undeclared
+from compiler.lint.known import by_name, named_secrets, undeclared
 from compiler.lint.rule import rule
 from compiler.repository.platform import DEFAULT_COMPUTE, Platform
 from compiler.repository.stackname import parse
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
-from compiler.workload.references import Reference, is_elsewhere, is_keyed, references
+from compiler.workload.references import Reference, is_elsewhere, is_keyed
 
 _SECRETS = ("secrets", "dataosSecrets")
 
@@ -118,7 +118,7 @@ def secret_of_another_workspace(worker: Worker, platform: Platform) -> Iterator[
       stackSpec: {input: {stdin: {}}}
     ```
     """
-    for reference in references(worker):
+    for reference in named_secrets(worker):
         if worker.external_secrets or not is_elsewhere(reference, worker, platform):
             continue
         message = f"the Secret `{reference.name}` lies in the workspace `{reference.workspace}`, the Worker in `{worker.workspace}`"
@@ -172,7 +172,7 @@ def properties_file_of_key_value_secret(worker: Worker, platform: Platform) -> I
     secret: {type: key-value-properties, acl: r}
     ```
     """
-    for reference in references(worker):
+    for reference in named_secrets(worker):
         declaration = platform.secret(reference.name)
         if declaration and is_keyed(reference, platform) and not worker.external_secrets:
             message = f"the Secret `{reference.name}` is of the type `key-value`, which has no properties file"

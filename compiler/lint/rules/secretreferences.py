@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.diagnostics import FieldPath, Finding, Severity
-from compiler.lint.known import by_name, listed, undeclared
+from compiler.lint.known import by_name, listed, named_secrets, undeclared
 from compiler.lint.rule import rule
 from compiler.repository.platform import SECRETS, Declaration, Platform
 from compiler.repository.stackname import parse
 from compiler.resources.suggestions import suggestion
 from compiler.resources.worker import Worker
-from compiler.workload.references import Reference, references
+from compiler.workload.references import Reference
 
 _FIELDS = ("secrets", "dataosSecrets")
 
@@ -164,7 +164,7 @@ def unknown_secret_key(worker: Worker, platform: Platform) -> Iterator[Finding]:
       data: {USER: "${KAFKA_USER}", PASSWORD: "${KAFKA_PASSWORD}"}
     ```
     """
-    for reference in references(worker):
+    for reference in named_secrets(worker):
         reaching = [found for found in platform.declared(reference.name, *SECRETS) if _reaches(found, worker, reference.workspace)]
         if not reaching or any(_keys(found) is None for found in reaching):
             continue
@@ -190,7 +190,7 @@ def _unknown_key(path: FieldPath, key: str, name: str, declared: dict[str, tuple
 
 def _named(worker: Worker) -> Iterator[tuple[FieldPath, str, str | None]]:
     """Every secret that is named: where, its name, and the workspace it is said to be in."""
-    for reference in references(worker):
+    for reference in named_secrets(worker):
         entry = worker.path(reference.field, reference.item)
         bare = isinstance(worker.section[reference.field][reference.item], str)
         yield entry if bare else (*entry, "name"), reference.name, reference.workspace

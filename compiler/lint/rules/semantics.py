@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import FieldPath, Finding, Severity
 from compiler.hints import Any
+from compiler.lint.known import named_secrets
 from compiler.lint.rule import rule
 from compiler.quantities import NANO, Quantity, parse
 from compiler.resources.worker import Worker
 from compiler.workload.folders import CONFIG_FOLDER, PERSISTENT_FOLDER, SECRET_FOLDER, TEMPORARY_FOLDER
-from compiler.workload.references import Reference, references
+from compiler.workload.references import Reference
 
 _LEAST_MEMORY = 2**20  # bytes: no process starts with less
 _MOST_CPU = 100  # cores: few nodes have as many
@@ -183,7 +184,7 @@ def secret_key_twice(worker: Worker) -> Iterator[Finding]:
     ```
     """
     given: dict[tuple[str, str, bool], list[Reference]] = {}
-    for entry in references(worker):
+    for entry in named_secrets(worker):
         workspace = (entry.workspace and worker.calls(entry.workspace)) or worker.workspace
         earlier = given.setdefault((workspace, entry.name, entry.consumption == "envVars"), [])
         if clash := next((other for other in earlier if _shared(other, entry)), None):
