@@ -142,13 +142,13 @@ LINT = ("lint", "--format", "json")
 CHECK = ("render", "--check", "--format", "json")
 
 
-@settings(plainly, max_examples=30)
+@settings(plainly, max_examples=20)
 @given(CONFIGURED, REPOSITORIES, st.lists(EDITS, max_size=3), WAYS_TO_RUN)
 def test_what_is_found(hold, configured, files, edits, ways):
     hold(configured, files, edits, ways, LINT)
 
 
-@settings(plainly, max_examples=15)
+@settings(plainly, max_examples=10)
 @given(CONFIGURED, REPOSITORIES, st.lists(EDITS, max_size=2), WAYS_TO_RUN)
 def test_what_is_rendered(hold, configured, files, edits, ways):
     hold(configured, files, edits, ways, CHECK)

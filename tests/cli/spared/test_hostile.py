@@ -73,7 +73,7 @@ values = st.recursive(
 wrong = values.filter(lambda value: value not in ([], {}, ""))  # which is what nothing that was found looks like
 
 
-@settings(plainly, max_examples=15)
+@settings(plainly, max_examples=10)
 @given(wrong)
 def test_what_is_no_verdict_at_all(ways, value):
     both = ways()

@@ -53,14 +53,14 @@ def tree(folder):
 class Ways:
     """`one` is the repository where every Worker is read; `other` the same one, with a cache that stays."""
 
-    def __init__(self, folder, run, base=None):
+    def __init__(self, folder, run, base=None, without=()):
         self.folder, self._run = folder, run
         self.one, self.other = folder / "one", folder / "other"
         for each in (self.one, self.other):
             if base is None:
                 made(each)
             else:
-                shutil.copytree(base, each)
+                shutil.copytree(base, each, ignore=shutil.ignore_patterns(*without))
 
     def edit(self, change):
         for each in (self.one, self.other):
