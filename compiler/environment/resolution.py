@@ -48,6 +48,11 @@ class Resolution(NamedTuple):
     effects: tuple[Effect, ...] = ()
     removed: tuple[Abroad, ...] = ()
 
+    @property
+    def is_told(self) -> bool:
+        """Whether all has been said of the whole resource: nothing is known of its shape then."""
+        return () in self.silent
+
     def is_silent(self, path: FieldPath) -> bool:
         """Whether there is nothing more to say of `path`, a path of the Worker."""
         return _below(self.moves.written(path), self.silent)

@@ -57,7 +57,7 @@ class _Comparing:
         rooted: Rooted,
     ) -> None:
         self._profile = profile
-        workers = [read for read in reads if read.worker.resource.type == COMPILED]
+        workers = [read for read in reads if read.worker.resource.type == COMPILED and not read.is_told]
         others = [(read, declared(read)) for read in reads if read.worker.resource.type != COMPILED]
         self._reads = {id(read.worker): read for read in workers} | {id(subject): read for read, subject in others}
         subjects = tuple([subject for _, subject in others])

@@ -31,7 +31,7 @@ def used_by(reads: Iterable[Resolution], platform: Platform, environment: Enviro
     """The documents of what Workers use in `environment`."""
     found: list[Declaration | None] = []
     for read in reads:
-        if read.worker.resource.type == COMPILED:
+        if read.worker.resource.type == COMPILED and not read.is_told:
             found += [use.declaration for use in uses(read.worker, platform, environment)]
             found.append(platform.compute(compute_name(read.worker)))
     return {_key(declaration.resource) for declaration in found if declaration and not declaration.bundled}

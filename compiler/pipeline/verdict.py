@@ -131,7 +131,7 @@ def _is_plain(source: Source) -> bool:
 
 
 def share(number: int, read: Resolution, platform: Platform, used: Sequence[DocumentKey] = ()) -> Share:
-    return Share(number, ties(read.worker, platform), used, applied(read) if read.effects else ())
+    return Share(number, [] if read.is_told else ties(read.worker, platform), used, applied(read) if read.effects else ())
 
 
 def restored(value: Any) -> Verdict:

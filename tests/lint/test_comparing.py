@@ -139,3 +139,11 @@ def test_a_volume_is_in_one_workspace(judged):
     text = workers("- persistentVolume: {name: archive, directory: x}", "- persistentVolume: {name: archive, directory: z}")
     apart = text.replace("name: b\n", "name: b\nworkspace: other\n") + VOLUME.format("ReadWriteOnce")
     assert told(judged, apart) == []
+
+
+@pytest.mark.parametrize("section", ["worker: text", "worker: [a]", "spec: text"])
+def test_a_worker_of_which_nothing_is_known_is_left_out(judged, section):
+    """Its version says so, and its section may be anything."""
+    text = "---\n".join([f"name: {name}\nversion: v2alpha\ntype: worker\n{section}\n" for name in "ab"])
+    rules = [rule for rule in RULES.values() if rule.scope == "repository" and rule.check]
+    assert {d.code for d in judged(text, rules=rules)} == {"SPC107"}
