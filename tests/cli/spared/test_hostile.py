@@ -184,3 +184,16 @@ def test_what_is_raised_is_raised_here(monkeypatch):
     assert len(set(processes.spread(work, range(4, 10), 3))) == 3
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("dying", [False, True])
+def test_answers_are_in_the_order_of_what_was_asked(monkeypatch, dying):
+    monkeypatch.setattr(processes, "_LEAST", 1)
+    here = os.getpid()
+
+    def work(item):
+        if dying and item == 7 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item * item
+
+    assert processes.spread(work, range(20), 3) == [item * item for item in range(20)]
