@@ -59,6 +59,25 @@ def test_a_change_with_what_is_remembered(name, ways):
         both.same(RUNS[run], WAYS["one process"])
 
 
+TELLING = (
+    *("since: worse", "since: compute gone", "since: secrets gone", "overlay that breaks", "policy on all", "moved"),
+    *("Worker into hidden declaration", "circle opened", "nothing ignored", "value that nobody gives", "another order"),
+)
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_what_is_found_after_one_change(name, ways):
+    both = ways(rendered=False)
+    both.edit(ALL[name])
+    both.same(RUNS["lint"], WAYS["one process"])
+
+
+def test_a_file_that_a_worker_names(ways):
+    both = ways()
+    both.edit(ALL["since: embedded file"])
+    assert "update " in both.same(RUNS["check"], WAYS["one process"]).out
+
+
 steps = st.one_of(
     st.tuples(st.just("edit"), st.sampled_from(sorted(ALL))),
     st.tuples(st.just("tamper"), st.integers(0, 400), st.sampled_from(TAMPERING)),
