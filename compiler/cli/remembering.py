@@ -18,14 +18,14 @@ from compiler.environment.environment import Environment
 from compiler.hints import Any
 from compiler.lint.engine import CRASH
 from compiler.pipeline.lint import Found
-from compiler.pipeline.verdict import Verdict, diagnostics_of, facts_of, restored
+from compiler.pipeline.restoring import MISSHAPEN, diagnostics_of, facts_of, texts
+from compiler.pipeline.verdict import Verdict, restored
 from compiler.report.report import Report
 from compiler.report.safe import named, safe, unmasked
 from compiler.repository.repository import Read, Repository, Unread
 from compiler.resources.types import COMPILED
 from compiler.source import Source
 
-MISSHAPEN = (TypeError, ValueError, KeyError, IndexError, AttributeError)
 _FORMAT = "1"  # of what is remembered
 _WHOLE = "\0"  # begins what stands in place of the name of a file: of each name the store keeps a few entries only
 
@@ -55,16 +55,16 @@ def ground(config: Config, repository: Repository, environments: Iterable[Enviro
 class Remembering:
     """What any kind of verdict has in common."""
 
-    def __init__(self, config: Config, what: Sequence[str], texts: Texts, environments: Sequence[Environment]) -> None:
-        """`what` says which run this is, beside the `texts` that it follows from."""
+    def __init__(self, config: Config, what: Sequence[str], texts_there: Texts, environments: Sequence[Environment]) -> None:
+        """`what` says which run this is, beside the texts that it follows from."""
         folder = config.cache_folder
         assert folder is not None
         self._store = Store(folder, config.root)
-        self._texts = texts
+        self._texts, self._number = texts_there, len(environments)
         self._plain: set[str] = set()  # files in which something was found together, and in which nothing has to be hidden
         self._filled = tuple(dict.fromkeys(name for environment in environments for name in environment.texts))
         where = rooted(config.root)(".")  # the same name is another file in another working directory
-        self._keys = Keys(_FORMAT, tool(), where, str(len(what)), *what, *_told(texts.values()))
+        self._keys = Keys(_FORMAT, tool(), where, str(len(what)), *what, *_told(texts_there.values()))
 
     def save(self) -> None:
         self._store.save()
@@ -86,13 +86,14 @@ class Remembering:
             value = self._store.get(_WHOLE + what, under)
             if value is not None:
                 told, plain = value
-                self._plain |= {str(name) for name in plain}
-                return list(diagnostics_of(told))
+                restored_ones = list(diagnostics_of(told))
+                self._plain |= set(texts(plain))
+                return restored_ones
         except MISSHAPEN:
             pass
-        made, texts = list(make()), {source.name: source for source in sources}
-        if not self.is_unfit(made, texts):
-            plain = sorted(unmasked([texts[name] for name in named(made) if name in texts]))
+        made, there = list(make()), {source.name: source for source in sources}
+        if not self.is_unfit(made, there):
+            plain = sorted(unmasked([there[name] for name in named(made) if name in there]))
             self._plain |= set(plain)
             self._store.put(_WHOLE + what, under, (made, plain))
         return made
@@ -128,7 +129,7 @@ class LintMemory(Remembering):
     def recall(self, unread: Unread) -> Verdict | None:
         try:
             value = self.value(unread)
-            return restored(value) if value is not None else None
+            return restored(value, self._number) if value is not None else None
         except MISSHAPEN:
             return None
 
@@ -143,9 +144,9 @@ class LintMemory(Remembering):
             return None
         try:
             known, found = value
-            facts = iter([facts_of(*each) for each in known])
+            facts = iter([facts_of(each) for each in known])
             read = [each.anew(next(facts)) if isinstance(each, Unread) else each for each in repository.read]
-            names = [name for name, _ in found]
+            names = [name if name is None else texts([name])[0] for name, _ in found]
             diagnostics = diagnostics_of([each for _, each in found])
             return repository._replace(read=tuple(read)), list(zip(names, diagnostics, strict=True))
         except (*MISSHAPEN, StopIteration):

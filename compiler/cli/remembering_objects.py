@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from compiler.cli.remembering import MISSHAPEN, Remembering, Texts
+from compiler.cli.remembering import Remembering, Texts
 from compiler.config.config import Config
 from compiler.environment.environment import Environment
 from compiler.hints import Any
 from compiler.output.unit import UnitKey, digest, directory_of
 from compiler.pipeline.collecting import Files
 from compiler.pipeline.products import RenderVerdict, Workbench, remembered, restored
+from compiler.pipeline.restoring import MISSHAPEN
 from compiler.repository.repository import Unread
 
 
@@ -29,7 +30,7 @@ class RenderMemory(Remembering):
         apart: bool,
     ) -> None:
         super().__init__(config, what, texts, environments)
-        self._bench, self._files, self._apart = bench, files, apart
+        self._bench, self._files, self._apart, self._number = bench, files, apart, len(environments)
         self._places = {(target, environment.name) for environment in environments for target in environment.targets}
 
     def recall(self, unread: Unread) -> RenderVerdict | None:
@@ -45,7 +46,7 @@ class RenderMemory(Remembering):
 
         try:
             value = self.value(unread)
-            verdict = restored(value, load) if value is not None else None
+            verdict = restored(value, load, self._number) if value is not None else None
             return verdict if verdict and self._holds(unread, verdict) else None
         except MISSHAPEN:
             return None
@@ -60,6 +61,8 @@ class RenderMemory(Remembering):
             data = self._files(unread.source.name, value)
             if before != ("" if data is None else digest(data)):
                 return False
+        if not self._bench.knows(verdict):
+            return False
         units = [unit for there in verdict.compiled for unit in there.product.units]
         return all(
             where == directory_of(of, below_target=self._apart) and (of.target, of.environment) in self._places

@@ -69,6 +69,11 @@ def ties(worker: Worker, platform: Platform) -> list[Tie]:
     return list(dict.fromkeys((*found, *data)))
 
 
+def is_tie(parts: Sequence[str]) -> bool:
+    """Whether `parts` may be a tie."""
+    return tuple(parts) == _UNKNOWN or len(parts) == (3 if parts[0] == _CIRCLES else 2)
+
+
 def tied(workers: Sequence[Iterable[Sequence[str]]]) -> set[int]:
     """The numbers of those of `workers`, each given by its ties, that have something in common with another one."""
     first: dict[tuple[str, ...], int] = {}

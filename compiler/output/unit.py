@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from compiler.environment.targets import TARGETS
-from compiler.errors import InternalError
+from compiler.errors import InternalError, ReadError
 from compiler.manifest.manifest import Manifest
 from compiler.records import NamedTuple
 
@@ -57,13 +57,14 @@ class Remembered(Mapping[str, bytes]):
         return name in self.digests
 
     def __getitem__(self, name: str) -> bytes:
-        """Raises `InternalError` where what is loaded are not the files that have these digests."""
+        """Raises `ReadError` where what is loaded are not the files that have these digests."""
         if name not in self.digests:
             raise KeyError(name)
         if self._loaded is None:
             loaded = self._load()
             if wrong := sorted(set(digests_of(loaded).items()) ^ set(self.digests.items())):
-                raise InternalError(f"`{wrong[0][0]}` is not the file that was remembered")
+                advice = "forget what is remembered with `workerc cache clean`, and render again"
+                raise ReadError(f"`{wrong[0][0]}` is not the file that was remembered", advice)
             self._loaded = loaded
         return self._loaded[name]
 

@@ -112,6 +112,10 @@ class Run:
             tuple(self._workspaces.wants(environment)),
         )
 
+    def knows(self, product: Product) -> bool:
+        """Whether all is there that is needed to take it."""
+        return all(self._workspaces.knows(want) for want in product.wants)
+
     def take(self, product: Product, environment: Environment) -> None:
         """What compiling a Worker elsewhere gave, as if it had been compiled here."""
         self.found += [(environment.name, diagnostic) for diagnostic in product.found]

@@ -15,9 +15,10 @@ from compiler.lint.ties import tied
 from compiler.pipeline.idle import Applied, idle_overlays
 from compiler.pipeline.lint import Found, on_source, profile_of
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.shares import Share
 from compiler.pipeline.unused import DocumentKey, unused_declarations, used_by
 from compiler.pipeline.values import on_values, unused_values
-from compiler.pipeline.verdict import Bench, Share, Verdict, share
+from compiler.pipeline.verdict import Bench, Verdict, share
 from compiler.records import NamedTuple
 from compiler.repository.bundles import BUNDLE
 from compiler.repository.platform import Platform

@@ -43,7 +43,7 @@ def idle_overlays(environment: Environment, effects: Iterable[Applied], reposito
         return
     changing = dict.fromkeys(map(_place, environment.overlays))  # None: it is for no Worker
     for file, offset, changed in effects:
-        changing[file, offset] = changing[file, offset] or changed
+        changing[file, offset] = changing.get((file, offset)) or changed
     for overlay in environment.overlays:
         made = changing[_place(overlay)]
         if made is None:

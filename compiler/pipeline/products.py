@@ -19,11 +19,13 @@ from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import NO_POLICIES, on_source, profile_of, reported
 from compiler.pipeline.outputs import Outputs
 from compiler.pipeline.render import Compiled, admissions, merged_needs, unused
+from compiler.pipeline.restoring import diagnostics_of, facts_of, require, shares_of, texts
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.shares import Share
 from compiler.pipeline.silences import Silences
 from compiler.pipeline.uncompiled import uncompiled
 from compiler.pipeline.values import on_values, unused_values
-from compiler.pipeline.verdict import Memo, Share, diagnostics_of, facts, facts_of, share, share_of
+from compiler.pipeline.verdict import Memo, facts, share
 from compiler.pipeline.workspaces import Want
 from compiler.records import NamedTuple
 from compiler.render.own import NONE
@@ -121,6 +123,10 @@ class Workbench:
         matched = tuple(sorted(judge.matched - before)) if judge else ()
         return CompiledFile(run.product(environment), tuple(shares), matched)
 
+    def knows(self, verdict: RenderVerdict) -> bool:
+        """Whether all is there that is needed to take it over."""
+        return all(self._run.knows(there.product) for there in verdict.compiled)
+
     def assembled(
         self,
         repository: Repository,
@@ -195,24 +201,49 @@ def remembered(verdict: RenderVerdict) -> Any:
     return verdict.facts, verdict.reading, compiled, verdict.files
 
 
-def restored(value: Any, load: Load) -> RenderVerdict:
-    """The verdict that JSON has made `value` of, which `remembered` gave."""
+def restored(value: Any, load: Load, environments: int) -> RenderVerdict:
+    """The verdict that JSON has made `value` of, which `remembered` gave, in so many environments. Raises one of `MISSHAPEN` where
+    it is none.
+    """
     known, reading, compiled, files = value
-    return RenderVerdict(
-        facts_of(*known),
-        tuple(diagnostics_of(reading)),
-        tuple([_compiled_of(each, load) for each in compiled]),
-        tuple([(name, found) for name, found in files]),
-    )
+    facts = facts_of(known)
+    found = tuple([_compiled_of(each, load, facts) for each in compiled])
+    if len(found) != environments:
+        raise ValueError
+    return RenderVerdict(facts, tuple(diagnostics_of(reading)), found, tuple([_pair(each) for each in files]))
 
 
-def _compiled_of(value: Any, load: Load) -> CompiledFile:
+def _compiled_of(value: Any, load: Load, facts: Facts) -> CompiledFile:
     (found, units, needs, images, wants), shares, matched = value
     product = Product(
         tuple(diagnostics_of(found)),
-        tuple([(UnitKey(*key), directory, Remembered(digests, load(UnitKey(*key)))) for key, directory, digests in units]),
-        tuple([Need(namespace, name, None if keys is None else tuple(keys)) for namespace, name, keys in needs]),
-        tuple(images),
-        tuple([Want(workspace, tuple([(claim, (file, index)) for claim, (file, index) in claims])) for workspace, claims in wants]),
+        tuple([_restored_unit(load, *each) for each in units]),
+        tuple([_need(*each) for each in needs]),
+        texts(images),
+        tuple([_want(*each) for each in wants]),
     )
-    return CompiledFile(product, tuple([share_of(*each) for each in shares]), tuple(matched))
+    return CompiledFile(product, shares_of(shares, facts), texts(matched))
+
+
+def _restored_unit(load: Load, key: Any, directory: Any, digests: Any) -> tuple[UnitKey, str, Remembered]:
+    require((directory, digests), str, dict)
+    of = UnitKey(*texts(key))
+    texts(list(digests.values()))
+    return of, directory, Remembered(digests, load(of))
+
+
+def _need(namespace: Any, name: Any, keys: Any) -> Need:
+    require((namespace, name), str, str)
+    return Need(namespace, name, None if keys is None else texts(keys))
+
+
+def _want(workspace: Any, claims: Any) -> Want:
+    require((workspace, claims), str, list)
+    for claim, declared in claims:
+        require((claim, *declared), str, str, int)
+    return Want(workspace, tuple([(claim, (file, index)) for claim, (file, index) in claims]))
+
+
+def _pair(value: Any) -> tuple[str, str]:
+    one, other = texts(value)
+    return one, other

@@ -6,17 +6,19 @@ several processes, in any order, or not at all where a verdict is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from compiler.diagnostics import Diagnostic, Edit, Fix, Position, Related, Severity, Span
+from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.environment.resolution import Resolution
 from compiler.hints import TYPE_CHECKING, Any, Protocol
 from compiler.lint.engine import judgement
-from compiler.lint.ties import Tie, ties
-from compiler.pipeline.idle import Applied, applied, is_sound
+from compiler.lint.ties import ties
+from compiler.pipeline.idle import applied, is_sound
 from compiler.pipeline.lint import on_source, profile_of
+from compiler.pipeline.restoring import diagnostics_of, facts_of, shares_of
 from compiler.pipeline.selection import Selection
+from compiler.pipeline.shares import Share
 from compiler.pipeline.unused import DocumentKey, used_by
 from compiler.pipeline.values import names_of
 from compiler.records import NamedTuple
@@ -27,15 +29,6 @@ from compiler.source import Source
 
 if TYPE_CHECKING:
     from compiler.pipeline.admission import Admission
-
-
-class Share(NamedTuple):
-    """What one Worker is to the rest of the repository. `number` is its place among the resources of its file."""
-
-    number: int
-    ties: Sequence[Tie]
-    used: Sequence[DocumentKey]  # the declarations that it uses
-    effects: Sequence[Applied] = ()
 
 
 class Judged(NamedTuple):
@@ -134,52 +127,11 @@ def share(number: int, read: Resolution, platform: Platform, used: Sequence[Docu
     return Share(number, [] if read.is_told else ties(read.worker, platform), used, applied(read) if read.effects else ())
 
 
-def restored(value: Any) -> Verdict:
-    """The verdict that JSON has made `value` of."""
+def restored(value: Any, environments: int) -> Verdict:
+    """The verdict that JSON has made `value` of, in so many environments. Raises one of `MISSHAPEN` where it is none."""
     known, reading, judged = value
-    return Verdict(
-        facts_of(*known),
-        tuple(diagnostics_of(reading)),
-        tuple([Judged(tuple(diagnostics_of(found)), tuple([share_of(*each) for each in shares])) for found, shares in judged]),
-    )
-
-
-def facts_of(workers: int, readable: bool, sound: bool, names: Any, shown: bool) -> Facts:  # noqa: FBT001 - as JSON has them
-    """The facts that JSON has made of some."""
-    return Facts(workers, readable, sound, tuple(names), shown)
-
-
-def share_of(number: int, tied: Any, used: Any, effects: Any) -> Share:
-    """The share that JSON has made of one."""
-    return Share(number, tied, [(file, index) for file, index in used], [Applied(*each) for each in effects])
-
-
-def diagnostics_of(values: Any) -> Iterator[Diagnostic]:
-    """Diagnostics that JSON has made `values` of."""
-    for code, name, severity, message, file, span, advice, related, fix, path, resource, blocking, environments, anchor in values:
-        yield Diagnostic(
-            code,
-            name,
-            Severity(severity),
-            message,
-            file,
-            _span(span),
-            advice,
-            tuple([Related(there, _span(place), told) for there, place, told in related]),
-            _fix(fix) if fix else None,
-            tuple(path),
-            resource,
-            blocking,
-            tuple(environments),
-            anchor,
-        )
-
-
-def _span(value: Any) -> Span:
-    start, end = value
-    return Span(Position(*start), Position(*end))
-
-
-def _fix(value: Any) -> Fix:
-    title, edits, safe = value
-    return Fix(title, tuple([Edit(_span(span), text) for span, text in edits]), safe)
+    facts = facts_of(known)
+    found = [Judged(tuple(diagnostics_of(there)), shares_of(shares, facts)) for there, shares in judged]
+    if len(found) != environments:
+        raise ValueError
+    return Verdict(facts, tuple(diagnostics_of(reading)), tuple(found))

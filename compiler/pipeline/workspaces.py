@@ -73,8 +73,12 @@ class Workspaces:
             volumes = self._volumes[environment.name, name]
             yield Want(name, tuple([(claim, _key(declaration)) for claim, declaration in volumes.items()]))
 
+    def knows(self, want: Want) -> bool:
+        """Whether the volumes are declared."""
+        return all(any(_key(each) == key for each in self._platform.declared(claim, "volume")) for claim, key in want.claims)
+
     def want(self, want: Want, environment: Environment) -> None:
-        """As if a Worker that needs this were added."""
+        """As if a Worker that needs this were added; its volumes are known."""
         self._names.setdefault(environment.name, {}).setdefault(want.workspace, Str(want.workspace))
         volumes = self._volumes.setdefault((environment.name, want.workspace), {})
         for claim, key in want.claims:

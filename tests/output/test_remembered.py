@@ -6,7 +6,7 @@ import os
 import pytest
 from trees import bytes_of, loaded, put, remembered, render, unit, units
 
-from compiler.errors import InternalError
+from compiler.errors import ReadError
 from compiler.output.apply import apply
 from compiler.output.names import UNFINISHED, WRITING
 from compiler.output.plan import plan
@@ -163,7 +163,7 @@ def test_a_stream_of_what_is_remembered():
 
 @pytest.mark.parametrize("there", [{}, {"x": b"2"}, {"x": b"1", "y": b""}])
 def test_files_that_are_not_what_was_remembered_are_a_defect(there):
-    with pytest.raises(InternalError, match="` is not the file that was remembered"):
+    with pytest.raises(ReadError, match="` is not the file that was remembered"):
         Remembered({"x": digest(b"1")}, lambda: there)["x"]
 
 

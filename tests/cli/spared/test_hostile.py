@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -81,6 +81,43 @@ def test_what_is_no_verdict_at_all(ways, value):
     both.edit(lambda folder: shutil.rmtree(folder / "rendered"))
     both.same(LINT, ONE)
     both.same(RENDER, ONE)
+
+
+def places(value, path=()):
+    """The paths of all that is in `value`."""
+    yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inside:
+        yield from places(item, (*path, key))
+
+
+def put(value, path, new):
+    if not path:
+        return new
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[path[0]] = put(value[path[0]], path[1:], new)
+    return copied
+
+
+@settings(plainly, max_examples=25, phases=[Phase.explicit, Phase.generate])  # to shrink one takes minutes
+@given(st.data())
+def test_a_verdict_with_one_wrong_place(ways, data):
+    """What it says may be wrong, then, and nothing relies on it being of another shape than it is."""
+    both = ways()
+
+    def replace(value):
+        path = data.draw(st.sampled_from(list(places(value))))
+        return put(value, path, data.draw(leaves | st.just(["x"]) | st.just({"x": 1})))
+
+    forge(both.other, replace)
+    both.edit(lambda folder: shutil.rmtree(folder / "rendered"))
+    before = sorted(path for path in both.other.parent.rglob("*") if "rendered" not in path.parts)
+    for arguments in (LINT, RENDER):
+        done = both.spared(*arguments, *ONE)
+        assert done.code in (0, 1) or "is not the file that was remembered" in done.err
+        assert "defect" not in done.err
+        assert "crash" not in done.out
+    assert before == sorted(path for path in both.other.parent.rglob("*") if "rendered" not in path.parts)
 
 
 def test_packs_of_another_repository(ways):
