@@ -42,7 +42,7 @@ def test_bytes_are_made_after_the_run_knows_all_units():
         return lambda of: lambda: bench.verdict(each.anew()).files_of(of)
 
     known = {
-        each.source.name: restored(json.loads(json.dumps(remembered(expected[each.source.name]))), load(each)) for each in unread
+        each.source.name: restored(json.loads(json.dumps(remembered(expected[each.source.name]))), load(each), 1) for each in unread
     }
     repository = Repository(tuple(each.anew(known[each.source.name].facts) for each in unread))
     compiled = bench.assembled(repository, known, everywhere=True, further=(), memo=NO_MEMO)
