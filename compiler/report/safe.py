@@ -6,7 +6,7 @@ some formats need them exactly: reporters write these with `visible` or in the q
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from compiler.diagnostics import Diagnostic, Fix, Related
@@ -44,7 +44,7 @@ def unmasked(sources: Iterable[Source]) -> Iterator[str]:
     return (source.name for source in sources if _redacted(source.text).text == source.text)
 
 
-def _masked(sources: Mapping[str, Source], files: Iterable[str]) -> tuple[dict[str, Source], list[str]]:
+def _masked(sources: Mapping[str, Source], files: Iterable[str]) -> tuple[dict[str, Source], tuple[str, ...]]:
     """The sources of `files`, masked, and what was masked in any of them."""
     masked: dict[str, Source] = {}
     secrets: set[str] = set()
@@ -53,13 +53,13 @@ def _masked(sources: Mapping[str, Source], files: Iterable[str]) -> tuple[dict[s
             found = _redacted(sources[file].text)
             masked[file] = Source(file, found.text)
             secrets.update(found.secrets)
-    return masked, sorted(secrets)
+    return masked, tuple(sorted(secrets))
 
 
 _redacted = lru_cache(maxsize=1024)(redacted)  # a run that remembers asks before it shows anything, too
 
 
-def _safe(diagnostic: Diagnostic, secrets: Sequence[str]) -> Diagnostic:
+def _safe(diagnostic: Diagnostic, secrets: tuple[str, ...]) -> Diagnostic:
     return diagnostic._replace(
         code=visible(diagnostic.code),
         name=visible(diagnostic.name),
@@ -71,12 +71,13 @@ def _safe(diagnostic: Diagnostic, secrets: Sequence[str]) -> Diagnostic:
     )
 
 
-def _fix(fix: Fix, secrets: Sequence[str]) -> Fix:
+def _fix(fix: Fix, secrets: tuple[str, ...]) -> Fix:
     """A fix that would write a secret keeps its title only: edits with masks would destroy the file they are applied to."""
     texts = [edit.text for edit in fix.edits]
     shown = all(redacted(text).text == text == without(text, secrets) for text in texts)
     return Fix(_said(fix.title, secrets), fix.edits if shown else (), fix.safe)
 
 
-def _said(text: str, secrets: Sequence[str]) -> str:
+@lru_cache(maxsize=4096)  # thousands of Workers hear the same
+def _said(text: str, secrets: tuple[str, ...]) -> str:
     return visible(without(text, secrets))
