@@ -19,7 +19,8 @@ Ratios within one run are what counts: a median of workerc, over the median of t
 
 Every command is a process of its own, the interpreter's start included, with its bytecode compiled before. The commands of a
 row take turns, after one turn that is not counted, so that whatever else the machine does falls on all of them. Memory is
-what the largest process of a command held at most; below 20 MB it is that of the process which measures.
+what the largest process of a command held at most; the process which measures starts them, and holds up to 75 MB itself in the
+last rows: what a command holds below that is not seen.
 
 | work | command | runs | median | quartiles | memory | output | workerc takes | promised |
 |---|---|--:|--:|---|--:|---|--:|--:|
