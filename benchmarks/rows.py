@@ -75,9 +75,7 @@ def beside(tool: str, make: Callable[[Path], Task], at_most: float | None = None
 
 def workerc(fleet: Fleet, *arguments: str, codes: tuple[int, ...] = (0,), before: Callable[[], object] = lambda: None) -> Task:
     words = f"workerc {' '.join(arguments[:1])}"
-    return Task(
-        words, [WORKERC, *arguments, "--color", "never"], fleet.folder, codes, before, lambda printed: _printed(fleet, printed)
-    )
+    return Task(words, [WORKERC, *arguments], fleet.folder, codes, before, lambda printed: _printed(fleet, printed))
 
 
 def _printed(fleet: Fleet, printed: bytes) -> str:
