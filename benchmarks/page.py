@@ -51,11 +51,8 @@ FOOT = """
 
 ## Again
 
-```console
-$ make bench                                                # everything, and this page: an hour and more
-$ .venv/bin/python benchmarks/run.py --only lint-1000       # one row
-$ .venv/bin/python benchmarks/run.py --quick                # small sizes: shows that all of it runs
-```
+`make bench` measures everything and writes this page, which takes a quarter of an hour. `benchmarks/run.py --only lint-1000`, with the
+Python of `.venv`, measures one row, and `--quick` shows with small sizes that all of it runs.
 """
 
 
