@@ -51,8 +51,8 @@ FOOT = """
 
 ## Again
 
-`make bench` measures everything and writes this page, which takes a quarter of an hour. `benchmarks/run.py --only lint-1000`, with the
-Python of `.venv`, measures one row, and `--quick` shows with small sizes that all of it runs.
+`make bench` measures everything and writes this page, which takes a quarter of an hour. `benchmarks/run.py --only lint-1000`,
+with the Python of `.venv`, measures one row, and `--quick` shows with small sizes that all of it runs.
 """
 
 
