@@ -155,7 +155,7 @@ def test_what_is_rendered(hold, configured, files, edits, ways):
 
 
 @pytest.mark.slow
-@settings(plainly, max_examples=400)
+@settings(plainly, max_examples=100)
 @given(st.data())
 def test_many(hold, data):
     what = (CONFIGURED, REPOSITORIES, st.lists(EDITS, max_size=5), WAYS_TO_RUN, st.sampled_from([LINT, CHECK]))

@@ -121,7 +121,7 @@ def test_what_is_rendered_after_changes(ways, done):
 
 
 @pytest.mark.slow
-@settings(plainly, max_examples=150)
+@settings(plainly, max_examples=20)
 @given(st.lists(st.tuples(changes, linting | rendering, ways_to_run), min_size=1, max_size=6))
 def test_many_changes_one_after_the_other(ways, done):
     hold(ways(), done)
