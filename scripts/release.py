@@ -25,6 +25,7 @@ VERSION_FILE = ROOT / "compiler" / "__init__.py"
 NAMED = re.compile(r"(?:workerc==|rev: v|ref: v|workerc@v?)(\d+\.\d+\.\d+)")
 NAMING = (
     "README.md",
+    "docs/cache.md",
     "docs/ci.md",
     "docs/install.md",
     "docs/pre-commit.md",

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -292,8 +293,8 @@ def test_a_source_that_vanishes_while_it_is_read(shop, monkeypatch):
     real = reading.read
 
     def read(path, name):
-        if path.name == "returns.yaml":
-            path.unlink(missing_ok=True)
+        if Path(path).name == "returns.yaml":
+            Path(path).unlink(missing_ok=True)
         return real(path, name)
 
     monkeypatch.setattr(reading, "read", read)
