@@ -34,7 +34,7 @@ def used_by(reads: Iterable[Resolution], platform: Platform, environment: Enviro
         if read.worker.resource.type == COMPILED and not read.is_told:
             found += [use.declaration for use in uses(read.worker, platform, environment)]
             found.append(platform.compute(compute_name(read.worker)))
-    return {_key(declaration.resource) for declaration in found if declaration and not declaration.bundled}
+    return {declaration.resource.key for declaration in found if declaration and not declaration.bundled}
 
 
 def unused_declarations(
@@ -58,12 +58,8 @@ def unused(repository: Repository, used: Collection[DocumentKey], environments: 
     if not repository.worker_count or not repository.is_readable:
         return []
     pulled = {str(name) for environment in environments for name in environment.objects.pull_secrets}
-    left = [each for each in repository.declarations if each.type in _KINDS and each.name and _key(each) not in used]
+    left = [each for each in repository.declarations if each.type in _KINDS and each.name and each.key not in used]
     return [each for each in left if each.name not in pulled and not _is_named(each, repository)]
-
-
-def _key(resource: Resource) -> DocumentKey:
-    return resource.document.source.name, resource.document.index
 
 
 def _is_named(declared: Resource, repository: Repository) -> bool:

@@ -71,18 +71,18 @@ class Workspaces:
         """What the Workers so far need in `environment`."""
         for name in self._names.get(environment.name, ()):
             volumes = self._volumes[environment.name, name]
-            yield Want(name, tuple([(claim, _key(declaration)) for claim, declaration in volumes.items()]))
+            yield Want(name, tuple([(claim, declaration.resource.key) for claim, declaration in volumes.items()]))
 
     def knows(self, want: Want) -> bool:
         """Whether the volumes are declared."""
-        return all(any(_key(each) == key for each in self._platform.declared(claim, "volume")) for claim, key in want.claims)
+        return all(any(each.resource.key == key for each in self._platform.declared(claim, "volume")) for claim, key in want.claims)
 
     def want(self, want: Want, environment: Environment) -> None:
         """As if a Worker that needs this were added; its volumes are known."""
         self._names.setdefault(environment.name, {}).setdefault(want.workspace, Str(want.workspace))
         volumes = self._volumes.setdefault((environment.name, want.workspace), {})
         for claim, key in want.claims:
-            volumes[claim] = next(each for each in self._platform.declared(claim, "volume") if _key(each) == key)
+            volumes[claim] = next(each for each in self._platform.declared(claim, "volume") if each.resource.key == key)
 
     def shared(self, environment: Environment, judge: Admission | None = None) -> Iterator[Shared]:
         """Workspaces of `environment` that need something, in order of their names; `judge` has its policies."""
@@ -113,8 +113,3 @@ class Workspaces:
             else:
                 sound[name] = resolved(declaration.resource, environment)
         return found, sound
-
-
-def _key(declaration: Declaration) -> tuple[str, int]:
-    document = declaration.resource.document
-    return document.source.name, document.index

@@ -27,6 +27,11 @@ class Resource(NamedTuple):
         return data
 
     @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from all others: the name of its source, and the number of its document there."""
+        return self.document.source.name, self.document.index
+
+    @property
     def name(self) -> str | None:
         return _text(self.data.get("name"))
 
