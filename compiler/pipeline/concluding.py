@@ -12,19 +12,17 @@ from compiler.environment.resolution import Resolution
 from compiler.lint.comparing import comparisons
 from compiler.lint.engine import judgement
 from compiler.lint.ties import tied
-from compiler.pipeline.idle import Applied, idle_overlays
+from compiler.pipeline.idle import idle_overlays
 from compiler.pipeline.lint import Found, on_source, profile_of
 from compiler.pipeline.selection import Selection
 from compiler.pipeline.shares import Share
-from compiler.pipeline.unused import DocumentKey, unused_declarations, used_by
+from compiler.pipeline.unused import DocumentKey, unused_declarations
 from compiler.pipeline.values import on_values, unused_values
-from compiler.pipeline.verdict import Bench, Verdict, share
+from compiler.pipeline.verdict import Bench, Memo, Verdict
 from compiler.records import NamedTuple
 from compiler.repository.bundles import BUNDLE
 from compiler.repository.platform import Platform
 from compiler.repository.repository import Read, Repository, Unread
-from compiler.resources.types import COMPILED
-from compiler.source import Source
 
 Verdicts = Mapping[str, Verdict]  # by the name of the file
 
@@ -74,11 +72,14 @@ def concluded(
                 there = known.judged[number]
                 found += [(environment.name, diagnostic) for diagnostic in there.found]
                 members += [Member(read, each) for each in there.shares]
-            else:
-                found += _judged(bench, read, environment, members)
+                continue
+            for judged in bench.workers(read, environment):
+                found += [(environment.name, diagnostic) for diagnostic in judged.found]
+                members += [Member(read, judged.share, judged.resolution)] if judged.share else []
         declared = list(_declared(bench, repository, environment, found))
         if whole:
-            together = _beside_each_other(bench, repository, environment, members, declared)
+            holding = {read.source.name: _holds(read) for read in repository.read}
+            together = Together(bench.platform, selection, environment, bench.memo).found(repository, members, declared, holding)
             found += [(environment.name, diagnostic) for diagnostic in together]
             used.update(*[member.share.used for member in members])
     if whole and everywhere and repository.declarations:
@@ -86,25 +87,6 @@ def concluded(
     if whole and valued:
         found += unused_values(repository, bench.platform, environments, selection)
     return found
-
-
-def _judged(bench: Bench, read: Read | Unread, environment: Environment, members: list[Member]) -> Iterator[Found]:
-    """What is found in the Workers of a file without a verdict, which join `members`."""
-    for number, resource in enumerate(read.resources):
-        if resource.type != COMPILED:
-            continue
-        profile = profile_of(resource, environment, bench.selection)
-        judged = judgement(resource, environment, bench.platform, profile)
-        yield from ((environment.name, diagnostic) for diagnostic in judged.diagnostics)
-        if judged.resolution is None:
-            continue
-        if judge := bench.judges.get(environment.name):
-            yield from ((environment.name, diagnostic) for diagnostic in judge.on_worker(judged.resolution, profile))
-        if bench.compares:
-            own = share(
-                number, judged.resolution, bench.platform, sorted(used_by([judged.resolution], bench.platform, environment))
-            )
-            members.append(Member(read, own, judged.resolution))
 
 
 def _declared(bench: Bench, repository: Repository, environment: Environment, found: list[Found]) -> Iterator[Resolution]:
@@ -115,45 +97,45 @@ def _declared(bench: Bench, repository: Repository, environment: Environment, fo
             yield judged.resolution
 
 
-def _beside_each_other(
-    bench: Bench,
-    repository: Repository,
-    environment: Environment,
-    members: Sequence[Member],
-    declared: Sequence[Resolution],
-) -> Iterator[Diagnostic]:
-    """What is wrong with resources beside each other: of the Workers those are looked at that something ties to another."""
-    ties = involved(members)
-    files = {read.source.name: _holds(read) for read in repository.read}
+class Together(NamedTuple):
+    """What Workers of one environment are compared by."""
 
-    def compared() -> Iterable[Diagnostic]:
-        reads = [read for each in ties if (read := each.resolved(bench.platform, environment, bench.selection))]
-        profile = partial(profile_of, environment=environment, selection=bench.selection)
-        return comparisons([*reads, *declared], bench.platform, profile, files, rooted=bench.selection.rooted)
+    platform: Platform
+    selection: Selection
+    environment: Environment
+    memo: Memo
 
-    bundled = any(read.worker.resource.type == BUNDLE for read in declared)
-    names = [f"{name}={holds}" for name, holds in files.items()] if bundled else []
-    yield from bench.memo.found(f"compared {environment.name}", sources_of(ties), chain(told(ties), names), compared)
-    if environment.overlays:
-        effects: list[Applied] = [effect for member in members for effect in member.share.effects]
-        yield from idle_overlays(environment, effects, repository)
+    def found(
+        self,
+        repository: Repository,
+        members: Sequence[Member],
+        declared: Sequence[Resolution] = (),
+        files: Mapping[str, bool] | None = None,
+    ) -> Iterator[Diagnostic]:
+        """What is wrong with all Workers, `members`, and with declarations beside each other: of the Workers those are looked at
+        that something ties to another one. `files` says of each file whether it holds a resource, where declarations may ask.
+        """
+        environment = self.environment
+        ties = [members[number] for number in sorted(tied([member.share.ties for member in members]))]
+
+        def compared() -> Iterable[Diagnostic]:
+            reads = [read for each in ties if (read := each.resolved(self.platform, environment, self.selection))]
+            profile = partial(profile_of, environment=environment, selection=self.selection)
+            return comparisons([*reads, *declared], self.platform, profile, files, rooted=self.selection.rooted)
+
+        bundled = any(read.worker.resource.type == BUNDLE for read in declared)
+        names = [f"{name}={holds}" for name, holds in (files or {}).items()] if bundled else []
+        sources = [member.read.source for member in ties]
+        yield from self.memo.found(f"compared {environment.name}", sources, chain(_told(ties), names), compared)
+        if environment.overlays:
+            yield from idle_overlays(environment, [effect for member in members for effect in member.share.effects], repository)
 
 
-def sources_of(members: Iterable[Member]) -> list[Source]:
-    """Those of all of them, in order."""
-    return [member.read.source for member in members]
-
-
-def told(members: Iterable[Member]) -> Iterator[str]:
+def _told(members: Iterable[Member]) -> Iterator[str]:
     """What decides, beside their sources, what `members` are to each other."""
     for member in members:
         placements = member.read.placements if isinstance(member.read, Unread) else ()
         yield repr((member.share.number, [(placement.bundle, placement.workspace) for placement in placements]))
-
-
-def involved(members: Sequence[Member]) -> list[Member]:
-    """Those that something ties to another one, in their order."""
-    return [members[number] for number in sorted(tied([member.share.ties for member in members]))]
 
 
 def _holds(read: Read | Unread) -> bool:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
 from compiler.hints import TYPE_CHECKING, Any
-from compiler.lint.comparing import comparisons
 from compiler.manifest.custom import NONE as NO_KINDS
 from compiler.manifest.custom import Kinds
 from compiler.output.unit import Remembered, UnitKey, digest, digests_of
 from compiler.pipeline.collecting import Files, Product, Run
-from compiler.pipeline.concluding import Member, involved, sources_of, told
-from compiler.pipeline.idle import idle_overlays
-from compiler.pipeline.lint import NO_POLICIES, on_source, profile_of, reported
+from compiler.pipeline.concluding import Member, Together
+from compiler.pipeline.lint import NO_POLICIES, on_source, reported
 from compiler.pipeline.outputs import Outputs
 from compiler.pipeline.render import Compiled, admissions, merged_needs, unused
 from compiler.pipeline.restoring import diagnostics_of, facts_of, require, shares_of, texts
@@ -149,7 +146,8 @@ class Workbench:
             inside = uncompiled(repository, self._platform, environment, selection)
             run.found += [(environment.name, each) for each in inside]
             members = list(self._members(repository, verdicts, number))
-            run.found += [(environment.name, each) for each in self._together(repository, members, environment, memo)]
+            together = Together(self._platform, selection, environment, memo).found(repository, members)
+            run.found += [(environment.name, each) for each in together]
             run.share(environment)
             if judge := self._judges.get(environment.name):
                 run.found += [(environment.name, diagnostic) for diagnostic in judge.idle()]
@@ -174,19 +172,6 @@ class Workbench:
             for index, resource in enumerate(read.resources):
                 if resource.type == COMPILED and (resolution := self._run.compile(resource, environment)):
                     yield Member(read, share(index, resolution, self._platform), resolution)
-
-    def _together(
-        self, repository: Repository, members: Sequence[Member], environment: Environment, memo: Memo
-    ) -> Iterator[Diagnostic]:
-        ties = involved(members)
-
-        def compared() -> Iterable[Diagnostic]:
-            reads = [read for each in ties if (read := each.resolved(self._platform, environment, self._selection))]
-            return comparisons(reads, self._platform, partial(profile_of, environment=environment, selection=self._selection))
-
-        yield from memo.found(f"compared {environment.name}", sources_of(ties), told(ties), compared)
-        if environment.overlays:
-            yield from idle_overlays(environment, [effect for member in members for effect in member.share.effects], repository)
 
 
 Load = Callable[[UnitKey], Callable[[], Mapping[str, bytes]]]  # leads from a unit to what gives the bytes of its files

@@ -6,7 +6,7 @@ several processes, in any order, or not at all where a verdict is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from compiler.diagnostics import Diagnostic
 from compiler.environment.environment import Environment
@@ -36,6 +36,14 @@ class Judged(NamedTuple):
 
     found: tuple[Diagnostic, ...]
     shares: tuple[Share, ...]
+
+
+class JudgedWorker(NamedTuple):
+    """What is found in one Worker, how it was read, None where that crashed, and what it is to others, where that is asked for."""
+
+    found: list[Diagnostic]
+    resolution: Resolution | None
+    share: Share | None
 
 
 class Verdict(NamedTuple):
@@ -95,32 +103,34 @@ class Bench(NamedTuple):
         return Verdict(facts(read, found=bool(reading or any(there.found for there in judged))), reading, judged)
 
     def _judged(self, read: Read, environment: Environment) -> Judged:
-        found: list[Diagnostic] = []
-        shares: list[Share] = []
+        workers = list(self.workers(read, environment))
+        found = tuple([diagnostic for each in workers for diagnostic in each.found])
+        return Judged(found, tuple([each.share for each in workers if each.share]))
+
+    def workers(self, read: Read | Unread, environment: Environment) -> Iterator[JudgedWorker]:
+        """Each Worker of a file in `environment`, judged."""
         for number, resource in enumerate(read.resources):
-            profile = profile_of(resource, environment, self.selection)
-            judged = judgement(resource, environment, self.platform, profile)
-            found += judged.diagnostics
-            if judged.resolution is None:
+            if resource.type != COMPILED:
                 continue
-            if judge := self.judges.get(environment.name):
-                found += judge.on_worker(judged.resolution, profile)
-            if self.compares:
-                used = sorted(used_by([judged.resolution], self.platform, environment))
-                shares.append(share(number, judged.resolution, self.platform, used))
-        return Judged(tuple(found), tuple(shares))
+            profile = profile_of(resource, environment, self.selection)
+            found, resolution = judgement(resource, environment, self.platform, profile)
+            own = None
+            if resolution and (judge := self.judges.get(environment.name)):
+                found += judge.on_worker(resolution, profile)
+            if resolution and self.compares:
+                own = share(number, resolution, self.platform, sorted(used_by([resolution], self.platform, environment)))
+            yield JudgedWorker(found, resolution, own)
 
 
 def facts(read: Read, *, found: bool) -> Facts:
     """Those of a file that holds Workers only, and in which something was `found` or nothing."""
+    shown = False
+    if found:
+        from compiler.report.safe import unmasked  # noqa: PLC0415 - a clean file needs none
+
+        shown = any(unmasked([read.source]))
     names = tuple(dict.fromkeys(names_of(read)))
-    return Facts(len(read.resources), is_readable(read), is_sound(read), names, found and _is_plain(read.source))
-
-
-def _is_plain(source: Source) -> bool:
-    from compiler.redaction.redacted import redacted  # noqa: PLC0415 - a clean file needs none
-
-    return redacted(source.text).text == source.text
+    return Facts(len(read.resources), is_readable(read), is_sound(read), names, shown)
 
 
 def share(number: int, read: Resolution, platform: Platform, used: Sequence[DocumentKey] = ()) -> Share:
