@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from compiler.cli.compiling import aimed, apart, read_means, shown_output, with_texts
 from compiler.cli.reading import Input
 from compiler.cli.remembering import ground, is_wanted
 from compiler.cli.remembering_objects import RenderMemory
-from compiler.cli.verdicts import known
+from compiler.cli.verdicts import Track, known
 from compiler.config.config import Config
 from compiler.config.files import RepositoryFiles
 from compiler.environment.environment import Environment
@@ -21,7 +21,15 @@ from compiler.pipeline.verdict import NO_MEMO
 from compiler.records import NamedTuple
 from compiler.repository.repository import Unread
 
-Track = Callable[[Sequence[Unread]], Iterable[Unread]]
+
+class Wish(NamedTuple):
+    """What the command line asks for, by the names of its options."""
+
+    output: str | None
+    targets: tuple[str, ...]
+    settings: tuple[str, ...]
+    no_cache: bool
+    jobs: int | None
 
 
 def assembled(
@@ -29,44 +37,39 @@ def assembled(
     given: Input,
     environments: Sequence[Environment],
     selection: Selection,
+    wish: Wish,
     *,
-    out: str | None,
-    targets: Sequence[str],
-    settings: Sequence[str],
-    no_cache: bool,
-    jobs: int | None,
     spool: Spool,
     track: Track,
 ) -> tuple[Input, Compiled] | None:
     """What `compiler.cli.compiling.compiled` gives, and what was read with all that is known of it then. None where the Workers
     need each other, or where a file holds something else than it seems to. The files of units are in `spool`.
     """
-    means, where = read_means(config, environments), aimed(environments, targets)
+    means, where = read_means(config, environments), aimed(environments, wish.targets)
     if means.own or any(HELM in environment.targets and environment.charts.shared for environment in where):
         return None
+    below, out, files = apart(config, wish.targets), shown_output(config, wish.output), RepositoryFiles(config.root)
     bench = Workbench(
         given.repository,
         given.platform,
         where,
         selection,
-        files=RepositoryFiles(config.root),
+        files=files,
         kustomization=config.kustomization,
-        apart=apart(config, targets),
+        apart=below,
         kinds=means.kinds,
         policies=means.policies,
-        out=shown_output(config, out),
+        out=out,
     )
     memory = None
-    if is_wanted(config, no_cache=no_cache):
+    if is_wanted(config, no_cache=wish.no_cache):
         aims = [part for each in where for part in (each.name, each.profile, *each.targets)]
         # An error that is recorded keeps nothing from being rendered.
         recorded = sorted(selection.baseline.counts.items()) if selection.baseline else []
-        place = (config.kustomization, str(apart(config, targets)), shown_output(config, out))
-        what = ["render", *place, *aims, "", *settings, repr(recorded)]
+        what = ["render", config.kustomization, str(below), out, *aims, "", *wish.settings, repr(recorded)]
         texts = ground(config, given.repository, where, means.sources)
-        files = RepositoryFiles(config.root)
-        memory = RenderMemory(config, what, texts, where, bench=bench, files=files, apart=apart(config, targets))
-    result = known(_Storing(bench, spool), given.repository, memory, jobs, track)
+        memory = RenderMemory(config, what, texts, where, bench=bench, files=files, apart=below)
+    result = known(_Storing(bench, spool), given.repository, memory, wish.jobs, track)
     if result is None:
         return None
     repository, verdicts = result

@@ -102,8 +102,9 @@ class Remembering:
         """`repository`, where it is known of what files something may be shown as it is."""
 
         def with_more(read: Read | Unread) -> Read | Unread:
-            more = isinstance(read, Unread) and read.facts and read.source.name in self._plain
-            return read.anew(read.facts._replace(shown=True)) if more else read  # type: ignore[union-attr]
+            if isinstance(read, Unread) and read.facts and read.source.name in self._plain:
+                return read.anew(read.facts._replace(shown=True))
+            return read
 
         return repository._replace(read=tuple(map(with_more, repository.read))) if self._plain else repository
 

@@ -9,7 +9,7 @@ from itertools import groupby
 import click
 
 from compiler.cli import options
-from compiler.cli.assembling import assembled
+from compiler.cli.assembling import Wish, assembled
 from compiler.cli.compiling import STDOUT, Extent, aimed, apart, compiled, is_inside, output_directory
 from compiler.cli.processes import cores, spread
 from compiler.cli.reading import Input, chosen, in_full, read_input, require_placed
@@ -21,6 +21,7 @@ from compiler.config.config import Config
 from compiler.config.loading import load
 from compiler.config.silence import selection
 from compiler.diagnostics import Severity
+from compiler.environment.environment import Environment
 from compiler.environment.targets import HELM, KUBERNETES
 from compiler.errors import UsageError
 from compiler.hints import TYPE_CHECKING
@@ -31,6 +32,8 @@ from compiler.output.spool import Spool
 from compiler.output.unit import SHARED, UnitKey, as_stream
 from compiler.pipeline.known import known_keys
 from compiler.pipeline.part import ALL
+from compiler.pipeline.render import Compiled
+from compiler.pipeline.selection import Selection
 from compiler.report.report import Report
 from compiler.workload.secrets import Need
 
@@ -110,30 +113,15 @@ def render(
     given = read_input(config, paths, sparing=sparing)
     require_placed(given, config, None if paths else workspace, where)
     extent = Extent(workspace, strictly=bool(paths), whole=not paths and not workspace)
-    track = progress("rendering", quiet=quiet)
     counting = selection(config)
     part = limits.part_of(config, given, where, counting) if limits else ALL
-    spared = None
-    if given.spared:
-        spool = Spool()
-        click.get_current_context().call_on_close(spool.close)
-        spared = assembled(
-            config,
-            given,
-            where,
-            counting,
-            out=output,
-            targets=targets,
-            settings=settings,
-            no_cache=no_cache,
-            jobs=jobs,
-            spool=spool,
-            track=track,
-        )
+    wish = Wish(output, targets, settings, no_cache, jobs)
+    spared = _spared(config, given, where, counting, wish, quiet=quiet) if given.spared else None
     if spared:
         given, result = spared
     else:
         given = in_full(given, config) if given.spared else given
+        track = progress("rendering", quiet=quiet)
         result = compiled(config, given, where, counting, extent, out=output, targets=targets, part=part, track=track)
     shown_notes = verbose or bool(formats)
     report = result.report if shown_notes else _without_notes(result.report)
@@ -173,6 +161,15 @@ def render(
     strays = untracked(config, directory, result.units)
     each = partially(spread, jobs=jobs or cores())
     return _carried_out(planned, each, strays, check=check, fail_on_change=fail_on_change, quiet=quiet, verbose=verbose)
+
+
+def _spared(
+    config: Config, given: Input, where: Sequence[Environment], counting: Selection, wish: Wish, *, quiet: bool
+) -> tuple[Input, Compiled] | None:
+    """What `assembled` gives, with rendered files on the disk as long as the command runs."""
+    spool = Spool()
+    click.get_current_context().call_on_close(spool.close)
+    return assembled(config, given, where, counting, wish, spool=spool, track=progress("rendering", quiet=quiet))
 
 
 def _loaded(file: str | None, settings: tuple[str, ...], *, tracked: bool) -> Config:
