@@ -1,11 +1,8 @@
 """Many environments take no room from each other: what was linted and rendered stays remembered."""
 
-import subprocess
-
 import pytest
 
 from compiler.cache.store import Store
-from compiler.cli import reading
 
 WORKER = """\
 name: {name}
@@ -39,14 +36,11 @@ def missed(monkeypatch):
     return names
 
 
-def test_everything_is_found_again(tmp_path, monkeypatch, command, missed):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(reading, "MANY", 0)
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    (tmp_path / "workerc.yaml").write_text("sources: [workers]\nenvironments: {a: {}, b: {}, c: {}, d: {}, e: {}, f: {}}\n")
-    (tmp_path / "workers").mkdir()
+def test_everything_is_found_again(sparing, command, missed):
+    (sparing / "workerc.yaml").write_text("sources: [workers]\nenvironments: {a: {}, b: {}, c: {}, d: {}, e: {}, f: {}}\n")
+    (sparing / "workers").mkdir()
     for name in ("orders", "visits"):
-        (tmp_path / "workers" / f"{name}.yaml").write_text(WORKER.format(name=name))
+        (sparing / "workers" / f"{name}.yaml").write_text(WORKER.format(name=name))
     for arguments in (("lint",), ("render",), ("lint", "-q"), ("render", "--check")):
         before = len(missed)
         assert command(*arguments)[0] == 0

@@ -7,7 +7,6 @@ import pytest
 
 from compiler.cache import pack
 from compiler.cache.digests import sha256
-from compiler.cli import reading
 
 WORKER = """\
 name: orders
@@ -28,17 +27,14 @@ OF_SEVERAL = tuple(sha256(name)[:32] for name in (b"\0", b"\0compared default"))
 
 
 @pytest.fixture
-def forged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command) -> Path:
+def forged(sparing: Path, command) -> Path:
     """A repository whose Worker has an error, and a folder that says it has none."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(reading, "MANY", 0)
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    (tmp_path / "workerc.yaml").write_text("sources: [workers]\n")
-    (tmp_path / "workers").mkdir()
+    (sparing / "workerc.yaml").write_text("sources: [workers]\n")
+    (sparing / "workers").mkdir()
     for text, code in ((WORKER, 0), (WORKER.replace("replicas: 1", "replicas: two"), 1)):
-        (tmp_path / "workers" / "orders.yaml").write_text(text)
+        (sparing / "workers" / "orders.yaml").write_text(text)
         assert command("lint")[0] == code
-    folder = tmp_path / ".workerc-cache"
+    folder = sparing / ".workerc-cache"
     for path in folder.glob("*.pack"):
         entries = {slot: value for slot, value in pack.read(path).entries.items() if not slot.startswith(OF_SEVERAL)}
         good = next(iter(entries.values()), "")

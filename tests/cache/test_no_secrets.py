@@ -1,12 +1,9 @@
 """What is remembered holds no value of a secret, whatever was found in the file."""
 
 import base64
-import subprocess
 from pathlib import Path
 
 import pytest
-
-from compiler.cli import reading
 
 SECRET = "swordfish-of-the-south"
 WORKER = """\
@@ -37,13 +34,10 @@ LINES = {
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(reading, "MANY", 0)
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    (tmp_path / "workerc.yaml").write_text(f"sources: [workers]\nvalues: {{db: {{password: {SECRET}}}}}\n")
-    (tmp_path / "workers").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def repository(sparing: Path) -> Path:
+    (sparing / "workerc.yaml").write_text(f"sources: [workers]\nvalues: {{db: {{password: {SECRET}}}}}\n")
+    (sparing / "workers").mkdir()
+    return sparing
 
 
 @pytest.mark.parametrize("arguments", [("lint",), ("render",)], ids=" ".join)
